@@ -1,0 +1,55 @@
+"""Detection: what looks damaged, by finders that need no model."""
+
+from collections.abc import Iterable
+
+from mtcheck.detect import dates, encoding, leftovers, punctuation, repeated, untranslated
+from mtcheck.detect.rules import confidence
+from mtcheck.detect.suspect import Finder, Suspect
+from mtcheck.document import Document
+from mtcheck.language import SUPPORTED
+
+FINDERS: dict[str, Finder] = {
+    "leftovers": leftovers.find,
+    "encoding": encoding.find,
+    "punctuation": punctuation.find,
+    "repeated": repeated.find,
+    "untranslated": untranslated.find,
+    "dates": dates.find,
+}
+"""Every finder by name; a new kind of damage is one file and one line here."""
+
+LANGUAGE_FREE = frozenset({"leftovers", "encoding", "punctuation"})
+"""Finders that also work where the language is unknown or not supported."""
+
+_SURE = 0.9
+
+
+def find_all(document: Document) -> tuple[Suspect, ...]:
+    """The suspects of all finders that suit the document's language: sorted, none overlapping."""
+    names = FINDERS if document.language in SUPPORTED else LANGUAGE_FREE
+    return disjoint(suspect for name in sorted(names) for suspect in FINDERS[name](document))
+
+
+def disjoint(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
+    """The best of ``suspects``, sorted by place, without those that overlap a better one.
+
+    A sure leftover swallows all that lies in it; then encoding goes before the rest, because other
+    rules misread broken characters; then the longer before the shorter.
+    """
+    ranked = sorted(suspects, key=_rank)
+    # One byte for each character: linear, however many suspects hostile input yields.
+    covered = bytearray(max((s.end for s in ranked), default=0))
+    taken: list[Suspect] = []
+    for suspect in ranked:
+        if covered.find(1, suspect.start, suspect.end) < 0:
+            covered[suspect.start : suspect.end] = b"\1" * (suspect.end - suspect.start)
+            taken.append(suspect)
+    return tuple(sorted(taken, key=lambda s: s.start))
+
+
+def _rank(suspect: Suspect) -> tuple[int, int, float, int]:
+    if suspect.kind == "boilerplate":
+        group = 0 if confidence(suspect.rule) >= _SURE else 3
+    else:
+        group = 1 if suspect.kind == "encoding" else 2
+    return group, suspect.start - suspect.end, -confidence(suspect.rule), suspect.start

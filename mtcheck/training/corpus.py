@@ -1,0 +1,189 @@
+"""Clean documents for training, streamed from a folder: split by hash, no source dominating.
+
+A file is .txt or .txt.xz; documents are separated by a blank line, paragraphs by a newline. The
+split depends on the document alone, so it stays the same whatever is added to the folder: of 100
+buckets, 0-1 are "dev", 2-3 "test", the rest "train".
+"""
+
+import argparse
+import hashlib
+import lzma
+import math
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+NEWS_SHARE = 0.8  # of what is drawn comes from files named news_*
+LARGEST_SHARE = 0.45  # the most any one file may give
+CHUNK_WORDS = 450  # a longer document gives runs of paragraphs of about this length
+RANDOM_START = 2000  # a file is entered after up to so many documents
+SHUFFLED = 200  # documents of a file held back, to yield them in another order
+SHORTEST = 60  # words of a document worth keeping
+
+
+def split_of(document: str) -> str:
+    """ "dev", "test" or "train", by the hash of the text."""
+    bucket = int.from_bytes(hashlib.blake2b(document.encode(), digest_size=8).digest(), "big") % 100
+    return "dev" if bucket < 2 else "test" if bucket < 4 else "train"
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Corpus files of a folder, by name; raises FileNotFoundError when there is none."""
+    found = sorted(
+        path
+        for path in folder.iterdir()
+        if path.name.endswith((".txt", ".txt.xz")) and path.name != "README.txt"
+    )
+    if not found:
+        raise FileNotFoundError(f"no .txt or .txt.xz file in {folder}")
+    return found
+
+
+def documents(path: Path) -> Iterator[str]:
+    """Documents of one file in order, as stored."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        block: list[str] = []
+        for line in lines:
+            if line.strip():
+                block.append(line.strip())
+            elif block:
+                yield "\n".join(block)
+                block = []
+        if block:
+            yield "\n".join(block)
+
+
+def is_natural(document: str) -> bool:
+    """Whether a document is running text: long enough, mostly letters, sentences and no list."""
+    words = document.count(" ") + document.count("\n") + 1
+    if words < SHORTEST:
+        return False
+    sample = document[:4000]
+    letters = sum(c.isalpha() or c == " " for c in sample)
+    paragraphs = document.count("\n") + 1
+    ends = document.count(".") + document.count("?") + document.count("!")
+    return letters / len(sample) > 0.88 and words / paragraphs > 7 and ends >= words / 60
+
+
+def without_near_duplicates(stream: Iterable[str], threshold: float = 0.8) -> Iterator[str]:
+    """Documents that no earlier one resembles (MinHash of 5-word shingles, Jaccard `threshold`).
+
+    About 300 documents a second: worth it for small corpora, too slow for millions of articles.
+    """
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=threshold, num_perm=64)
+    for number, document in enumerate(stream):
+        words = document.lower().split()
+        sketch = MinHash(num_perm=64)
+        sketch.update_batch(
+            [" ".join(words[k : k + 5]).encode() for k in range(max(1, len(words) - 4))]
+        )
+        if not index.query(sketch):
+            index.insert(str(number), sketch)
+            yield document
+
+
+def chunk(document: str, rng: random.Random, words: int = CHUNK_WORDS) -> str:
+    """The document, or of a long one a random run of paragraphs of about `words` words."""
+    total = document.count(" ") + 1
+    if total <= 1.5 * words:
+        return document
+    paragraphs = document.split("\n")
+    first = rng.randrange(len(paragraphs)) if rng.random() > words / total else 0
+    kept: list[str] = []
+    size = 0
+    for paragraph in paragraphs[first:]:
+        kept.append(paragraph)
+        size += paragraph.count(" ") + 1
+        if size >= words:
+            break
+    return "\n".join(kept)
+
+
+def shares(paths: list[Path]) -> list[float]:
+    """How often to draw from each file.
+
+    By the root of its size; newswire together has `NEWS_SHARE`, no file more than `LARGEST_SHARE`.
+    """
+    weights = [math.sqrt(path.stat().st_size) for path in paths]
+    news = [path.name.startswith("news") for path in paths]
+    of_news = sum(weight for weight, is_news in zip(weights, news, strict=True) if is_news)
+    of_rest = sum(weights) - of_news
+    if not of_news or not of_rest:
+        return [weight / sum(weights) for weight in weights]
+    scale = {True: NEWS_SHARE / of_news, False: (1 - NEWS_SHARE) / of_rest}
+    return [
+        min(LARGEST_SHARE, scale[is_news] * weight)
+        for weight, is_news in zip(weights, news, strict=True)
+    ]
+
+
+def _endless(path: Path, split: str, rng: random.Random, dedupe: bool) -> Iterator[str]:
+    """Documents of one split of one file, over and over, from a random start, locally shuffled."""
+    skipped = rng.randrange(RANDOM_START)
+    while True:
+        read = (d for d in documents(path) if split_of(d) == split and is_natural(d))
+        held: list[str] = []
+        number = -1
+        for number, document in enumerate(without_near_duplicates(read) if dedupe else read):
+            if number < skipped:
+                continue
+            held.append(document)
+            if len(held) >= SHUFFLED:
+                yield held.pop(rng.randrange(SHUFFLED))
+        if number < 0:
+            raise ValueError(f"{path} has no natural document of split {split!r}")
+        rng.shuffle(held)
+        yield from held
+        skipped = 0
+
+
+def stream(folder: Path, split: str, rng: random.Random, dedupe: bool = False) -> Iterator[str]:
+    """Endless chunks of documents of a split, sources mixed by their shares."""
+    paths = files_of(folder)
+    weights = shares(paths)
+    streams = [_endless(path, split, random.Random(rng.random()), dedupe) for path in paths]
+    while True:
+        source = rng.choices(streams, weights)[0]
+        yield chunk(next(source), rng)
+
+
+def sample(folder: Path, split: str, per_file: int, rng: random.Random) -> list[str]:
+    """Chunks of the first documents of a split: `per_file` of news files, fewer of others."""
+    found: list[str] = []
+    for path in files_of(folder):
+        wanted = per_file if path.name.startswith("news") else max(1, per_file // 4)
+        for document in documents(path):
+            if wanted and split_of(document) == split and is_natural(document):
+                found.append(chunk(document, rng))
+                wanted -= 1
+            if not wanted:
+                break
+    return found
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Counts documents and words of a corpus by file and split, and prints a few drawn chunks."""
+    parser = argparse.ArgumentParser(prog="mtcheck.training corpus", description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--show", type=int, default=0, help="chunks to draw and print")
+    parser.add_argument("--dedupe", action="store_true", help="leave out near duplicates (slow)")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args(argv)
+    paths = files_of(arguments.folder)
+    for path, share in zip(paths, shares(paths), strict=True):
+        read = (d for d in documents(path) if is_natural(d))
+        counts: Counter[str] = Counter()
+        for document in without_near_duplicates(read) if arguments.dedupe else read:
+            counts[split_of(document)] += document.count(" ") + 1
+        print(
+            f"{path.name}\tshare {share:.3f}\t"
+            + "\t".join(f"{s} {counts[s]:,} words" for s in ("train", "dev", "test"))
+        )
+    drawn = stream(arguments.folder, "train", random.Random(arguments.seed), arguments.dedupe)
+    for _ in range(arguments.show):
+        print("\n" + next(drawn))
+    return 0

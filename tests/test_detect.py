@@ -1,0 +1,187 @@
+"""The finders without a model: cases as data, and laws that hold for any text."""
+
+import time
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mtcheck.detect import FINDERS, LANGUAGE_FREE, find_all
+from mtcheck.detect.rules import UNMEASURED, confidence
+from mtcheck.detect.suspect import Suspect
+from mtcheck.document import Document
+from mtcheck.language import article_language
+from mtcheck.plan import Edit, apply, revert
+
+HERE = Path(__file__).parent
+CASES = tomllib.loads((HERE / "cases" / "surface.toml").read_text("utf-8"))
+SEEDS = HERE.parent / "seeds"
+
+
+def ident(case: dict[str, Any]) -> str:
+    return str(case["id"]).replace(" ", "-")
+
+
+def outcome(text: str) -> list[dict[str, str]]:
+    rows = []
+    for suspect in find_all(Document(text)):
+        row = {"text": text[suspect.start : suspect.end], "kind": str(suspect.kind)}
+        rows.append(row | ({"repair": suspect.repairs[0]} if suspect.repairs else {}))
+    return rows
+
+
+def repaired(text: str) -> str:
+    return apply(text, edits(text, find_all(Document(text))))
+
+
+def edits(text: str, suspects: tuple[Suspect, ...]) -> list[Edit]:
+    found = [s for s in suspects if s.repairs]
+    return [Edit(s.start, s.end, text[s.start : s.end], s.repairs[0]) for s in found]
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=ident)
+def test_case_is_found(case: dict[str, Any]) -> None:
+    assert outcome(case["text"]) == case["found"]
+    rules = {s.rule for s in find_all(Document(case["text"]))}
+    assert case["rule"] in rules
+
+
+@pytest.mark.parametrize("case", CASES["clean"], ids=ident)
+def test_good_text_is_left_alone(case: dict[str, Any]) -> None:
+    assert outcome(case["text"]) == []
+
+
+@pytest.mark.parametrize("case", CASES.get("failing", []), ids=ident)
+@pytest.mark.xfail(strict=True)
+def test_known_failure(case: dict[str, Any]) -> None:
+    assert outcome(case["text"]) == case["found"]
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=ident)
+def test_cleaning_twice_is_cleaning_once(case: dict[str, Any]) -> None:
+    once = repaired(case["text"])
+    assert repaired(once) == once
+
+
+def seed(number: int) -> str:
+    (path,) = SEEDS.glob(f"{number:03}_*.txt")
+    return path.read_bytes().decode("utf-8")
+
+
+def sure(text: str) -> list[Suspect]:
+    return [s for s in find_all(Document(text)) if confidence(s.rule) >= 0.9]
+
+
+def test_seed_000_is_indonesian_with_leftovers() -> None:
+    text = seed(0)
+    assert Document(text).language == "id"
+    found = [text[s.start : s.end] for s in sure(text)]
+    assert [f[:15] for f in found] == ["Baca Juga: Yus ", "Baca Juga: Duni", "***\nArtikel Ter"]
+    assert found[2].endswith("Ini Alasan Vladimir Putin")
+
+
+def test_seed_001_has_header_and_comments() -> None:
+    text = seed(1)
+    found = [text[s.start : s.end].strip() for s in sure(text)]
+    assert [f.split("\n")[0] for f in found] == ["Wednesday , March 22 2023", "One comment"]
+    assert found[0].endswith("not inside Ukraine")
+    assert found[1].endswith("marked *")
+
+
+def test_seed_002_has_a_comment_form() -> None:
+    text = seed(2)
+    assert [text[s.start : s.end].strip().split("\n") for s in sure(text)] == [
+        ["Please enter your comment!", "Please enter your name here"]
+    ]
+
+
+def test_seed_003_has_a_stray_mark_and_a_doubled_word() -> None:
+    text = seed(3)
+    assert [text[s.start : s.end] for s in find_all(Document(text))] == [" “.", " (24)", " to"]
+
+
+def test_seed_004_is_clean() -> None:
+    assert [s for s in find_all(Document(seed(4))) if confidence(s.rule) >= 0.5] == []
+
+
+@pytest.mark.parametrize("text", [c["text"] for c in CASES["case"]])
+def test_every_rule_is_measured(text: str) -> None:
+    assert all(confidence(s.rule) != UNMEASURED for s in find_all(Document(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Dogs bark at night often", "en"),
+        ("MAN HELD AFTER HARBOUR FIRE", "en"),
+        ("Das Haus am See war im Winter immer leer und kalt.", "de"),
+        ("Вчера вечером в городе было очень тихо и темно.", "ru"),
+        ("昨日の夜、町はとても静かでした。", "ja"),
+        ("كان الميناء هادئا جدا في تلك الليلة", "ar"),
+        ("Kota itu sangat tenang dan gelap tadi malam, kata para warga di sana.", "id"),
+        ("", "und"),
+        ("\ud800 \x00", "und"),
+        ("😀😀😀😀", "und"),
+    ],
+)
+def test_article_language(text: str, language: str) -> None:
+    assert article_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["Gov. Ann Hale vetoes bill", "Leeds 3 Hull 2", "Duran Duran"])
+def test_short_text_is_not_called_foreign(text: str) -> None:
+    assert article_language(text) in {"en", "und"}
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *("the", " the", " ", "\n", "\r\n", "\n\n", ",", ".", "“", "”", '"', "é", "Ã±", "â€", "Ã"),
+        *("&amp;", "\u200b", "\x00", "\ud800", "***", "Read more: x", "Advertisement", "1. no"),
+        *("3 comments", "Leave a Reply", "Related articles", "Home » a", "The ferry sank."),
+        "Die Polizei sucht noch immer nach den Fischern.",
+    ]
+)
+TEXTS = st.one_of(
+    st.text(st.characters(codec=None), max_size=80), st.lists(FRAGMENTS, max_size=25).map("".join)
+)
+
+
+@given(TEXTS)
+@settings(deadline=None, max_examples=300)
+def test_suspects_are_sorted_disjoint_and_in_range(text: str) -> None:
+    suspects = find_all(Document(text))
+    assert all(0 <= s.start < s.end <= len(text) for s in suspects)
+    assert all(a.end <= b.start for a, b in pairwise(suspects))
+    plan = edits(text, suspects)
+    assert revert(apply(text, plan), plan) == text
+
+
+HOSTILE = {
+    "words": "a " * 500_000,
+    "quotation marks": '"' * 500_000 + "“" * 500_000,
+    "line breaks": "\n" * 500_000,
+    "one word": "a" * 1_000_000,
+    "short lines": "1.\n" * 300_000,
+    "doubled words": "the the. " * 120_000,
+    "spaces": "a" + " " * 1_000_000 + ".",
+    "mojibake": "Ã±Ã" * 300_000,
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+@pytest.mark.parametrize("finder", sorted(FINDERS))
+def test_a_hostile_megabyte_takes_a_second(name: str, finder: str) -> None:
+    document = Document(HOSTILE[name])
+    _ = document.language, document.passages, document.protected, document.quotations
+    start = time.process_time()
+    for _suspect in FINDERS[finder](document):
+        pass
+    assert time.process_time() - start < 4  # about 1 s idle; quadratic is minutes
+
+
+def test_language_free_finders_exist() -> None:
+    assert set(FINDERS) >= LANGUAGE_FREE
