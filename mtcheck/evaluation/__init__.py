@@ -1,0 +1,1 @@
+"""Measuring a checker against marked text and against text that is known to be good."""

@@ -1,0 +1,162 @@
+"""Plans replay and revert; reports survive the way through plain data."""
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtcheck.errors import MtcheckError, PlanError, PolicyError
+from mtcheck.plan import Edit, apply, compose, invert, revert
+from mtcheck.policy import Policy
+from mtcheck.report import KINDS, Finding, Report, Suggestion
+
+# Every code point a Python string can hold, lone surrogates and NUL among them.
+any_text = st.text(st.characters(exclude_categories=()), max_size=60)
+probability = st.floats(0, 1)
+
+
+@st.composite
+def texts_with_plans(draw: st.DrawFn) -> tuple[str, tuple[Edit, ...]]:
+    text = draw(any_text)
+    borders = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    pairs = zip(borders[::2], borders[1::2], strict=False)
+    plan = tuple(Edit(start, end, text[start:end], draw(any_text)) for start, end in pairs)
+    return text, plan
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    _, plan = draw(texts_with_plans())
+    findings = []
+    for edit in plan:
+        others = draw(st.lists(st.builds(Suggestion, any_text, probability), max_size=3))
+        suggestions = (Suggestion(edit.after, draw(probability)), *others)
+        findings.append(
+            Finding(
+                edit.start,
+                edit.end,
+                edit.before,
+                draw(st.sampled_from(KINDS)),
+                draw(probability),
+                suggestions,
+                draw(st.booleans()),
+                draw(any_text),
+            )
+        )
+    return Report(
+        draw(probability),
+        draw(st.none() | st.floats(0, 100)),
+        "suspect",
+        "en",
+        draw(any_text),
+        tuple(findings),
+    )
+
+
+@given(texts_with_plans())
+def test_a_plan_replays_and_reverts(case: tuple[str, tuple[Edit, ...]]) -> None:
+    text, plan = case
+    cleaned = apply(text, plan)
+    assert revert(cleaned, plan) == text
+    assert apply(apply(cleaned, invert(plan)), plan) == cleaned
+    assert invert(invert(plan)) == tuple(sorted(plan, key=lambda e: e.start))
+
+
+@given(texts_with_plans())
+def test_nothing_outside_the_edits_changes(case: tuple[str, tuple[Edit, ...]]) -> None:
+    text, plan = case
+    cleaned = apply(text, plan)
+    position = shift = 0
+    for edit in plan:
+        kept = text[position : edit.start]
+        assert cleaned[position + shift : edit.start + shift] == kept
+        position, shift = edit.end, shift + len(edit.after) - len(edit.before)
+    assert cleaned[position + shift :] == text[position:]
+
+
+@given(texts_with_plans(), st.data())
+def test_two_plans_compose_into_one(
+    case: tuple[str, tuple[Edit, ...]], data: st.DataObject
+) -> None:
+    text, plan = case
+    between = apply(text, plan)
+    borders = sorted(data.draw(st.sets(st.integers(0, len(between)), max_size=6)))
+    further = [
+        Edit(start, end, between[start:end], data.draw(any_text))
+        for start, end in zip(borders[::2], borders[1::2], strict=False)
+    ]
+    composed = compose(text, plan, further)
+    assert apply(text, composed) == apply(between, further)
+
+
+@given(texts_with_plans())
+def test_edits_go_through_plain_data(case: tuple[str, tuple[Edit, ...]]) -> None:
+    _, plan = case
+    stored = json.dumps([edit.to_dict() for edit in plan])
+    assert tuple(Edit.from_dict(data) for data in json.loads(stored)) == plan
+
+
+@given(reports())
+def test_a_report_goes_through_plain_data(report: Report) -> None:
+    data = json.loads(json.dumps(report.to_dict()))
+    again = Report.from_dict(data)
+    assert again.to_dict() == data
+    assert again.plan == report.plan
+    assert [f.text for f in again.findings] == [f.text for f in report.findings]
+    assert math.isclose(again.score, report.score, abs_tol=1e-4)
+
+
+@given(reports())
+def test_a_report_without_edits_has_an_empty_plan(report: Report) -> None:
+    assert report.without_edits().plan == ()
+    assert len(report.without_edits().findings) == len(report.findings)
+
+
+def test_a_plan_for_another_text_is_refused() -> None:
+    plan = (Edit(4, 7, "jap", "eastern"),)
+    with pytest.raises(PlanError, match="another text"):
+        apply("The old flank", plan)
+    with pytest.raises(PlanError, match="another text"):
+        apply("The", plan)
+    with pytest.raises(PlanError, match="another text"):
+        revert("The jap flank", plan)
+
+
+def test_overlapping_edits_are_refused() -> None:
+    with pytest.raises(PlanError, match="overlap"):
+        apply("abcdef", [Edit(0, 3, "abc", ""), Edit(2, 4, "cd", "")])
+
+
+def test_the_order_of_edits_does_not_matter() -> None:
+    edits = [Edit(2, 3, "c", "C"), Edit(0, 1, "a", "A")]
+    assert apply("abcd", edits) == apply("abcd", edits[::-1]) == "AbCd"
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, math.nan, "0.9", None])
+@pytest.mark.parametrize("option", ["apply_from", "report_from"])
+def test_a_threshold_out_of_range_is_refused(option: str, value: object) -> None:
+    with pytest.raises(PolicyError, match=option):
+        Policy().with_options(**{option: value})
+
+
+def test_unknown_options_and_kinds_are_refused_by_name() -> None:
+    with pytest.raises(PolicyError, match="aply_from"):
+        Policy().with_options(aply_from=0.5)
+    with pytest.raises(PolicyError, match="typo"):
+        Policy(kinds=frozenset({"typo"}))  # type: ignore[arg-type]
+    assert issubclass(PolicyError, MtcheckError) and issubclass(PolicyError, ValueError)
+
+
+def test_a_policy_is_named_by_what_differs() -> None:
+    assert Policy().signature == Policy().with_options().signature
+    signatures = {
+        Policy().signature,
+        Policy(apply_from=0.8).signature,
+        Policy(report_from=0.4).signature,
+        Policy(kinds=frozenset({"grammar"})).signature,
+        Policy(keep_quotations=True).signature,
+        Policy(keep_leftovers=True).signature,
+    }
+    assert len(signatures) == 6
