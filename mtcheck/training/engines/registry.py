@@ -1,0 +1,74 @@
+"""Builds the engines from their files; an engine whose file is not given is left out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from mtcheck.training.engines.base import FUNCTION_WORDS, Engine
+from mtcheck.training.engines.names import NamesEngine
+from mtcheck.training.engines.phrases import PhraseEngine, lexicon_pairs, mined_pairs
+from mtcheck.training.engines.smallwords import SmallWordsEngine
+from mtcheck.training.engines.swaps import NeighbourEngine, ThesaurusEngine
+from mtcheck.training.inflect import zipf
+from mtcheck.training.thesauri import MyThes, WordNet
+
+WEIGHTS = {
+    "mythes": 1.0,
+    "wordnet": 1.0,
+    "lexicon": 0.9,
+    "mined": 0.35,
+    "neighbours": 0.35,
+    "smallwords": 0.5,
+    "names": 0.35,
+}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the engines find their data; None leaves an engine out."""
+
+    lexicon: Path | None = None  # spinner_pairs.tsv
+    mythes: Path | None = None  # th_en_US_v2.dat
+    wordnet: Path | None = None  # folder of data.noun, index.noun, ...
+    spun_pairs: Path | None = None  # JSON list of spun/original
+    checkpoint: Path | None = None  # folder whose token embeddings give the neighbours
+
+
+def build(sources: Sources) -> dict[str, Engine]:
+    """Every engine whose data is there, by name."""
+    engines: dict[str, Engine] = {"smallwords": SmallWordsEngine()}
+    thesauri = []
+    if sources.lexicon:
+        engines["lexicon"] = PhraseEngine("lexicon", lexicon_pairs(sources.lexicon))
+    if sources.spun_pairs:
+        engines["mined"] = PhraseEngine("mined", mined_pairs(sources.spun_pairs))
+    if sources.mythes:
+        thesauri.append(ThesaurusEngine("mythes", MyThes(sources.mythes)))
+    if sources.wordnet:
+        thesauri.append(ThesaurusEngine("wordnet", WordNet(sources.wordnet)))
+    engines.update({engine.name: engine for engine in thesauri})
+    if thesauri:
+        engines["names"] = NamesEngine(thesauri)
+    if sources.checkpoint:
+        engines["neighbours"] = NeighbourEngine("neighbours", *token_vectors(sources.checkpoint))
+    return engines
+
+
+def token_vectors(checkpoint: Path) -> tuple[list[str], np.ndarray]:
+    """Common English words among the tokens of a checkpoint, and their embeddings."""
+    from safetensors import safe_open
+
+    vocabulary = (checkpoint / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    rows = [
+        row
+        for row, token in enumerate(vocabulary)
+        if token.isascii()
+        and token.isalpha()
+        and len(token) > 2
+        and zipf(token) >= 3
+        and token not in FUNCTION_WORDS
+    ]
+    with safe_open(checkpoint / "model.safetensors", "np") as tensors:
+        table = tensors.get_tensor("bert.embeddings.word_embeddings.weight")
+    return [vocabulary[row] for row in rows], table[rows].astype(np.float32)

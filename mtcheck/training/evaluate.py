@@ -1,0 +1,38 @@
+"""Measures a checkpoint on the held-out windows that training reports, dev or test split."""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+from mtcheck.training.damage import Damager, add_source_arguments, sources_from
+from mtcheck.training.engines.registry import build
+from mtcheck.training.heldout import HeldOut, describe
+from mtcheck.training.model import load
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Prints the held-out figures of a checkpoint."""
+    parser = argparse.ArgumentParser(prog="mtcheck.training evaluate", description=main.__doc__)
+    parser.add_argument("checkpoint", type=Path, help="checkpoint folder")
+    parser.add_argument("--corpus", type=Path, required=True, help="folder of clean text")
+    parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("--windows", type=int, default=64, help="for each engine")
+    parser.add_argument("--start", type=Path, help="checkpoint whose embeddings give neighbours")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_source_arguments(parser)
+    arguments = parser.parse_args(argv)
+    model, tokenizer = load(arguments.checkpoint)
+    device = torch.device(arguments.device)
+    heldout = HeldOut(
+        arguments.corpus,
+        tokenizer,
+        Damager(build(sources_from(arguments))),
+        arguments.split,
+        arguments.windows,
+    )
+    figures = heldout.figures(model.to(device), device)
+    print(json.dumps(figures, indent=1) if arguments.json else describe(figures))
+    return 0

@@ -1,0 +1,117 @@
+"""Writes the inverse thesaurus of the package: from what a spinner wrote to what stood there.
+
+A spinner goes from X to one of the terms its thesaurus lists for X, sense ignored. To go back,
+every thesaurus entry is turned round: under each term, all the X that list it, most plausible
+first. Lemmas only; inflection happens at run time.
+"""
+
+import argparse
+import gzip
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from mtcheck.training.inflect import zipf
+from mtcheck.training.thesauri import TERM, MyThes, Thesaurus, WordNet
+
+LOWEST_ZIPF = 1.5  # rarer words are neither looked up nor offered
+PHRASE_COST = 1.5  # taken off the Zipf frequency of a phrase's rarest word, for each further word
+MOST = 40  # candidates for a word
+NEAR = frozenset({"synonym", "similar"})  # more plausible than a wider or narrower term
+
+LOWEST_ZIPF_FAR = 3.0  # candidates that are only a wider or narrower term must be common
+HEADER = """\
+# Inverse thesaurus: word <TAB> lemmas whose thesaurus entry (any sense, any part of speech)
+# lists that word, most plausible first. Made by `python -m mtcheck.training thesaurus` from
+# WordNet (Princeton University, licence below) and MyThes en_US, the English thesaurus of
+# LibreOffice, itself made from WordNet (Debian mythes-en-us: The LibreOffice Project, MPL-2.0;
+# dictionaries/en: Kevin Atkinson, permissive). Ordered and cut by the Zipf frequencies of
+# wordfreq (Apache-2.0; its data CC BY-SA 4.0).
+#
+"""
+
+
+def commonness(term: str) -> float:
+    """Zipf frequency of a term; a phrase is rarer than its rarest word, by a guess."""
+    return zipf(term) - PHRASE_COST * term.count(" ")
+
+
+def _usable(term: str) -> bool:
+    """Whether a term is plain lower-case text and common enough to matter."""
+    return bool(TERM.match(term)) and term == term.lower() and commonness(term) >= LOWEST_ZIPF
+
+
+def invert(sources: Iterable[Thesaurus]) -> dict[str, dict[str, tuple[int, bool]]]:
+    """Term -> lemma that lists it -> (in how many sources, whether as a near relation in any)."""
+    inverse: dict[str, dict[str, tuple[int, bool]]] = {}
+    for source in sources:
+        for lemma in source.heads():
+            if not _usable(lemma):
+                continue
+            near: dict[str, bool] = {}
+            for term, _, relation in source.related(lemma):
+                near[term] = near.get(term, False) or relation in NEAR
+            for term, is_near in near.items():
+                if _usable(term) and (is_near or commonness(lemma) >= LOWEST_ZIPF_FAR):
+                    count, known = inverse.setdefault(term, {}).get(lemma, (0, False))
+                    inverse[term][lemma] = count + 1, known or is_near
+    return inverse
+
+
+def ranked(found: Mapping[str, tuple[int, bool]], most: int = MOST) -> list[str]:
+    """Candidates, most plausible first: near relations, then known to both sources, then common."""
+    order = sorted(
+        found.items(), key=lambda item: (not item[1][1], -item[1][0], -commonness(item[0]), item[0])
+    )
+    return [lemma for lemma, _ in order[:most]]
+
+
+def licence_of(wordnet: Path) -> str:
+    """WordNet's licence, which asks to be on every copy, from its database files, as comments."""
+    notice = []
+    with open(wordnet / "data.adv", encoding="utf-8") as database:
+        for line in database:
+            if not line.startswith("  "):
+                break
+            notice.append(f"# {line.strip().partition(' ')[2].strip()}".rstrip() + "\n")
+    return "".join(notice)
+
+
+def lines(
+    inverse: Mapping[str, Mapping[str, tuple[int, bool]]], licence: str, most: int = MOST
+) -> Iterator[str]:
+    """The lines of the file: where it comes from, then the entries, sorted by word."""
+    yield HEADER + licence
+    for word in sorted(inverse):
+        yield f"{word}\t{'|'.join(ranked(inverse[word], most))}\n"
+
+
+def write(path: Path, text: Iterable[str]) -> None:
+    """Lines into a gzip file whose bytes depend on nothing but the lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        open(path, "wb") as raw,
+        gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=raw, mtime=0) as packed,
+        io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as out,
+    ):
+        out.writelines(text)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Builds the inverse thesaurus from MyThes and WordNet files."""
+    parser = argparse.ArgumentParser(prog="mtcheck.training thesaurus", description=main.__doc__)
+    parser.add_argument(
+        "--mythes", type=Path, required=True, help="th_en_US_v2.dat of mythes-en-us"
+    )
+    parser.add_argument(
+        "--wordnet", type=Path, required=True, help="folder of WordNet's database files"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="thesaurus.tsv.gz to write")
+    parser.add_argument(
+        "--most", type=int, default=MOST, help="candidates a word (default: %(default)s)"
+    )
+    arguments = parser.parse_args(argv)
+    inverse = invert([MyThes(arguments.mythes), WordNet(arguments.wordnet)])
+    write(arguments.out, lines(inverse, licence_of(arguments.wordnet), arguments.most))
+    print(f"{len(inverse):,} words, {arguments.out.stat().st_size:,} bytes")
+    return 0
