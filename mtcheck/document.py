@@ -23,15 +23,15 @@ _QUOTATION = regex.compile(
     r"“[^”\r\n]*(?:”|$)|„[^“”\r\n]*(?:[“”]|$)|«[^»\r\n]*(?:»|$)|\"[^\"”\r\n]*(?:[\"”]|$)",
     regex.MULTILINE,
 )
-# What an English repair must never touch: addresses, handles, code, numbers, paths.
-_PROTECTED = regex.compile(
+# What no repair must touch: addresses, handles, code, paths.
+_VERBATIM = regex.compile(
     r"""(?:https?|ftp)://\S+ | www\.\S+ | (?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+
       | (?<![\w])[@\#]\w+ | `[^`\n]+` | <[^<>\n]{1,200}>
       | (?<![\w.-])(?:[\w-]++\.){1,8}(?:com|org|net|edu|gov|info|io|uk|de|id|ru|br)\b\S*
-      | (?<!\w)(?:/[\w.-]+){2,} | \b[a-z]+[A-Z]\w*\b | \b\w+(?:_\w+)+\b
-      | [\p{Sc}]?\b\d[\d.,:/]*\w*""",
+      | (?<!\w)(?:/[\w.-]+){2,} | \b[a-z]+[A-Z]\w*\b | \b\w+(?:_\w+)+\b""",
     regex.VERBOSE,
 )
+_NUMBER = regex.compile(r"\p{Sc}?\b\d[\d.,:/]*\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,14 @@ class Document:
         return tuple(s for s in found if not self.text[s.start : s.end].isspace())
 
     @cached_property
-    def protected(self) -> tuple[Span, ...]:
-        """Addresses, numbers and code, which no repair may change."""
-        return tuple(Span(*m.span()) for m in _PROTECTED.finditer(self.text))
+    def verbatim(self) -> tuple[Span, ...]:
+        """Addresses and code, which nothing may change."""
+        return tuple(Span(*m.span()) for m in _VERBATIM.finditer(self.text))
+
+    @cached_property
+    def numbers(self) -> tuple[Span, ...]:
+        """Numbers with their units and currencies."""
+        return tuple(Span(*m.span()) for m in _NUMBER.finditer(self.text))
 
     @cached_property
     def quotations(self) -> tuple[Span, ...]:
@@ -98,7 +103,8 @@ class Document:
         return tuple(Span(*m.span()) for m in _QUOTATION.finditer(self.text))
 
     def is_protected(self, start: int, end: int) -> bool:
-        return overlaps(self.protected, start, end)
+        """Whether an address, code or a number is touched, which no reading may replace."""
+        return overlaps(self.verbatim, start, end) or overlaps(self.numbers, start, end)
 
     @cached_property
     def language(self) -> str:

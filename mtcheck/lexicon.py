@@ -16,13 +16,12 @@ from typing import Literal, Self
 
 import ahocorasick
 
-from mtcheck.document import Document, Span
+from mtcheck.document import Document, Span, overlaps
 from mtcheck.errors import LexiconError
 from mtcheck.inflect import lemmas
 
 EntryKind = Literal["name", "phrase", "word", "term", "allow"]
 ENTRY_KINDS = ("name", "phrase", "word", "term", "allow")
-FINGERPRINT_RATE = 0.2  # per million words of clean English
 _BREAK = "\x1e"  # between words that a phrase may not span: a comma, a full stop
 _NEXT = "\x1f"  # between words of one phrase
 
@@ -49,13 +48,8 @@ class Entry:
 
     @property
     def log_rate(self) -> float:
-        """Natural log of the rate; an uncounted entry passes for one a million words."""
-        return math.log((1.0 if self.rate is None else self.rate) + 0.01)
-
-    @property
-    def is_fingerprint(self) -> bool:
-        """Whether only a machine writes this: several words, next to never in clean English."""
-        return self.rate is not None and self.rate < FINGERPRINT_RATE and " " in self.artifact
+        """Natural log of the rate; an entry of the user's, never counted, is taken at its word."""
+        return math.log((self.rate or 0.0) + 0.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +188,13 @@ def _search(
 
 
 def _longest(matches: Iterable[Match]) -> Iterator[Match]:
+    """The longest where some overlap; but what is allowed comes before all else."""
+    found = sorted(matches, key=lambda m: (m.start, -m.end))
+    allowed = [m for m in found if m.entry.kind == "allow"]
     taken = -1
-    for match in sorted(matches, key=lambda m: (m.start, -m.end)):
+    for match in found:
+        if match.entry.kind != "allow" and overlaps(allowed, match.start, match.end):
+            continue
         if match.start >= taken:
             taken = match.end
             yield match
@@ -205,6 +204,8 @@ def _read(text: str, name: str) -> Iterator[Entry]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
+        if "\t" not in line:
+            raise LexiconError(f"{name}, line {number}: no tab; columns are separated by tabs")
         artifact, readings, kind, rate, requires, key = (*line.split("\t"), *[""] * 5)[:6]
         if not artifact.strip():
             raise LexiconError(f"{name}, line {number}: no artifact before the first tab")

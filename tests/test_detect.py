@@ -176,7 +176,7 @@ HOSTILE = {
 @pytest.mark.parametrize("finder", sorted(FINDERS))
 def test_a_hostile_megabyte_takes_a_second(name: str, finder: str) -> None:
     document = Document(HOSTILE[name])
-    _ = document.language, document.passages, document.protected, document.quotations
+    _ = document.language, document.passages, document.verbatim, document.quotations
     start = time.process_time()
     for _suspect in FINDERS[finder](document):
         pass

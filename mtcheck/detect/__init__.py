@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from mtcheck.detect import dates, encoding, leftovers, punctuation, repeated, untranslated
 from mtcheck.detect.rules import confidence
 from mtcheck.detect.suspect import Finder, Suspect
-from mtcheck.document import Document
+from mtcheck.document import Document, overlaps
 from mtcheck.language import SUPPORTED
 
 FINDERS: dict[str, Finder] = {
@@ -27,7 +27,15 @@ _SURE = 0.9
 def find_all(document: Document) -> tuple[Suspect, ...]:
     """The suspects of all finders that suit the document's language: sorted, none overlapping."""
     names = FINDERS if document.language in SUPPORTED else LANGUAGE_FREE
-    return disjoint(suspect for name in sorted(names) for suspect in FINDERS[name](document))
+    found = (suspect for name in sorted(names) for suspect in FINDERS[name](document))
+    return disjoint(s for s in found if not _is_code(document, s))
+
+
+def _is_code(document: Document, suspect: Suspect) -> bool:
+    """Whether it lies in an address or code; those too may be mojibake, or part of a leftover."""
+    if suspect.kind in ("boilerplate", "encoding"):
+        return False
+    return overlaps(document.verbatim, suspect.start, suspect.end)
 
 
 def disjoint(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:

@@ -40,6 +40,11 @@ def language_name(code: str) -> str:
     return _LANGUAGES.get(code, code)
 
 
+def percent(probability: float) -> str:
+    """A confidence for people; nothing here is certain, so never 100 %."""
+    return f"{min(probability, 0.99):.0%}"
+
+
 def counts(report: Report) -> str:
     """How many phrases and leftovers were found and how many dealt with."""
     leftovers = [f for f in report.findings if f.kind == "boilerplate"]

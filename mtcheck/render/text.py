@@ -15,7 +15,7 @@ from rich.text import Text
 
 from mtcheck.render.passages import Passage, excerpt, passages
 from mtcheck.render.printable import printable, shortened
-from mtcheck.render.summary import counts, language_name, verdict_words
+from mtcheck.render.summary import counts, language_name, percent, verdict_words
 from mtcheck.report import Finding, Report, Suggestion
 
 _MEANING = {
@@ -129,7 +129,7 @@ def _rows(passage: Passage) -> Table:
     rows.add_column(overflow="fold", ratio=2, style="dim")
     for finding in passage.findings:
         rows.add_row(
-            f"{finding.confidence:.0%}",
+            percent(finding.confidence),
             Text("✓", "green") if finding.applied else Text("" if finding.suggestions else "?"),
             Text("").join(_change(finding)),
             printable(finding.reason) or finding.kind,
@@ -146,7 +146,7 @@ def _change(finding: Finding) -> Iterator[Text]:
     best, *others = finding.suggestions
     yield Text(" → ")
     yield _reading(best)
-    yield Text(f" ({best.confidence:.0%})", "dim")
+    yield Text(f" ({percent(best.confidence)})", "dim")
     shown = [_phrase(s.text) or "(delete)" for s in others[:_ALTERNATIVES]]
     if shown:
         yield Text(f", or {', '.join(shown)}", "dim")

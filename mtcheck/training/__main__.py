@@ -5,7 +5,9 @@ import pkgutil
 import sys
 from pathlib import Path
 
-NOT_TOOLS = frozenset({"batches", "feed", "heldout", "inflect", "model", "plot", "thesauri"})
+NOT_TOOLS = frozenset(
+    {"batches", "feed", "heldout", "inflect", "model", "plot", "quantize", "thesauri"}
+)
 
 
 def tools() -> list[str]:

@@ -21,17 +21,17 @@ from mtcheck.decide import (
     Decision,
     Logistic,
     candidate_features,
+    damage_rate,
     document_features,
     finding_features,
     order,
-    prior_of,
     suggestion_features,
 )
 from mtcheck.detect import find_all
 from mtcheck.document import Document
 from mtcheck.evaluation.markup import Artifact, parse_marked
 from mtcheck.evidence import Evidence, gather
-from mtcheck.judge import Weighed, reread_first, weigh
+from mtcheck.judge import Weighed, reread_first, trust_in_lexicon, weigh
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
@@ -42,6 +42,10 @@ from mtcheck.training.damage import Damager, add_source_arguments, sources_from
 from mtcheck.training.engines.registry import build
 
 FOLDS = 5
+AGAINST = frozenset({"after", "more_words", "name"})  # features that speak against, if at all
+# Good text that is called damage costs a user more than damage that is missed, so confidence errs
+# on the low side.
+FALSE_ALARM = 1.3
 WEIGHT = {"marked": 3.0, "simulated": 0.5, "clean": 1.0}
 
 
@@ -192,41 +196,43 @@ def _fit_all(cases: Sequence[Case], model: MaskedLM) -> dict[str, Any]:
             if row.damage and any(row.accepted):
                 for index, right in enumerate(row.accepted):
                     rows.append((candidate_features(ranked, index), right, WEIGHT[case.source]))
-    fitted = {"candidate": logistic(rows)}
+    fitted = {"candidate": logistic(rows, AGAINST)}
     candidate = Logistic.from_dict(fitted["candidate"])
 
     rows = []
     for case in cases:
         assert case.evidence is not None
-        prior = prior_of(case.evidence)
+        rate = damage_rate(case.evidence.logits)
         for ranked, row in zip(case.evidence.ranked, case.rows, strict=True):
             if row.damage is not None:
                 ordered = order(ranked, candidate)
-                features = finding_features(case.evidence, ranked, ordered, prior)
-                rows.append((features, row.damage, WEIGHT[case.source]))
-    fitted["finding"] = logistic(rows)
+                features = finding_features(case.evidence, ranked, ordered, rate)
+                weight = WEIGHT[case.source] * (1 if row.damage else FALSE_ALARM)
+                rows.append((features, row.damage, weight))
+    fitted["finding"] = logistic(rows, AGAINST)
 
     fitted["suggestion"] = fitted["document"] = fitted["candidate"]  # until they are fitted
     partial = _decision(fitted)
     rows, documents = [], []
     for case in cases:
         weighed = _weighed(case, partial)
+        assert case.evidence is not None
+        trust = trust_in_lexicon(case.evidence, weighed)
         rows += [
-            (suggestion_features(w.ordered, w.logit, seen), right, WEIGHT[case.source])
+            (suggestion_features(w.ordered, w.logit, seen, trust), right, WEIGHT[case.source])
             for w, seen, right in _shown(case, weighed, model)
         ]
-        assert case.evidence is not None
         logits = [w.logit for w in weighed]
-        features = document_features(case.evidence, prior_of(case.evidence), logits)
+        features = document_features(case.evidence, damage_rate(case.evidence.logits), logits)
         documents.append((features, case.damaged, 1.0))
-    fitted["suggestion"] = logistic(rows)
+    fitted["suggestion"] = logistic(rows, AGAINST)
     fitted["document"] = logistic(documents)
     return fitted
 
 
 def _weighed(case: Case, decision: Decision) -> list[Weighed]:
     assert case.evidence is not None
-    return weigh(case.evidence, decision, prior_of(case.evidence))
+    return weigh(case.evidence, decision, damage_rate(case.evidence.logits))
 
 
 def _shown(
@@ -250,29 +256,42 @@ def _shown(
         yield w, seen, row.accepted[index]
 
 
-def logistic(rows: Sequence[tuple[dict[str, float], bool, float]]) -> dict[str, Any]:
-    """Weighted logistic regression on clipped, standardised features; plain data for `Logistic`."""
-    from sklearn.linear_model import LogisticRegression
+def logistic(
+    rows: Sequence[tuple[dict[str, float], bool, float]], against: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Logistic regression on clipped, standardised features; plain data for `Logistic`.
+
+    Args:
+        rows: features, truth and weight of each example.
+        against: features that can only speak against; the others can only speak for. Fixed signs
+            keep few examples from teaching that, say, a rare entry is a better sign of good text.
+    """
+    from scipy.optimize import minimize
 
     names = sorted(rows[0][0])
-    values: NDArray[np.float64] = np.array(
-        [[features[n] for n in names] for features, _, _ in rows]
-    )
-    truth = np.array([right for _, right, _ in rows])
+    values: NDArray[np.float64] = np.array([[f[n] for n in names] for f, _, _ in rows])
+    truth = np.where([right for _, right, _ in rows], 1.0, -1.0)
     weights = np.array([weight for _, _, weight in rows])
     low, high = np.percentile(values, [0.5, 99.5], axis=0)
     clipped = np.clip(values, low, high)
     mean, scale = clipped.mean(axis=0), clipped.std(axis=0) + 1e-6
-    fitted = LogisticRegression(C=1.0, max_iter=2000).fit(
-        (clipped - mean) / scale, truth, sample_weight=weights
-    )
-    slopes = fitted.coef_[0] / scale
+    standard = (clipped - mean) / scale
+
+    def loss(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = truth * (standard @ theta[:-1] + theta[-1])
+        slope = -truth * weights / (1 + np.exp(margin))
+        gradient = np.append(standard.T @ slope + theta[:-1], slope.sum())
+        return float(weights @ np.logaddexp(0, -margin) + (theta[:-1] ** 2).sum() / 2), gradient
+
+    bounds = [(None, 0) if name in against else (0, None) for name in names] + [(None, None)]
+    theta = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=bounds).x
+    slopes = theta[:-1] / scale
     return {
         "names": names,
         "weights": [round(float(w), 5) for w in slopes],
         "low": [round(float(x), 5) for x in low],
         "high": [round(float(x), 5) for x in high],
-        "intercept": round(float(fitted.intercept_[0] - (slopes * mean).sum()), 5),
+        "intercept": round(float(theta[-1] - (slopes * mean).sum()), 5),
     }
 
 
@@ -290,7 +309,7 @@ def _figures(
         weighed = _weighed(case, decision)
         assert case.evidence is not None
         features = document_features(
-            case.evidence, prior_of(case.evidence), [w.logit for w in weighed]
+            case.evidence, damage_rate(case.evidence.logits), [w.logit for w in weighed]
         )
         documents.append((decision.document.probability(features), case.damaged))
         if case.source == "simulated":
@@ -298,8 +317,9 @@ def _figures(
         for w, row in zip(weighed, case.rows, strict=True):
             if row.damage is not None:
                 found.append((1 / (1 + np.exp(-w.logit)), row.damage))
+        trust = trust_in_lexicon(case.evidence, weighed)
         for w, seen, right in _shown(case, weighed, model):
-            features = suggestion_features(w.ordered, w.logit, seen)
+            features = suggestion_features(w.ordered, w.logit, seen, trust)
             suggested.append((decision.suggestion.probability(features), right))
     shown = [(p, t) for p, t in found if p >= 0.5]
     return {

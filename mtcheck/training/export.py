@@ -6,7 +6,7 @@ paths over them:
 
 - ``input_ids, attention_mask, token_type_ids`` -> ``hidden`` [batch, length, width] and ``tags``
   [batch, length, 3] (logits: damaged, missing after, superfluous);
-- ``rows`` [n, width], hidden states picked by the caller -> ``logits`` [n, vocabulary].
+- ``rows`` [n, width], hidden states picked by the caller -> ``log_probs`` [n, vocabulary].
 
 A caller who wants one path feeds the other a single dummy position.
 """
@@ -14,17 +14,25 @@ A caller who wants one path feeds the other a single dummy position.
 import argparse
 import hashlib
 import json
+import random
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from transformers import AutoModelForMaskedLM
+
+from mtcheck.model.subwords import read_pieces
+from mtcheck.model.windows import SIZE
+from mtcheck.training.corpus import sample
+from mtcheck.training.quantize import Feed, fixed_range, observe, quantize
 
 TAGS = 3
 OPSET = 17
@@ -55,12 +63,16 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="mtcheck.training export", description=main.__doc__)
     parser.add_argument("checkpoint", type=Path, help="folder written by `train`")
     parser.add_argument("out", type=Path, help="folder for model.onnx, tokenizer.json, config.json")
+    parser.add_argument("--corpus", type=Path, help="folder of text that sets the ranges of int8")
     parser.add_argument("--fp32", action="store_true", help="leave the weights as they are")
     args = parser.parse_args(argv)
+    if not args.fp32 and args.corpus is None:
+        parser.error("int8 needs --corpus, or say --fp32")
     args.out.mkdir(parents=True, exist_ok=True)
     config = json.loads((args.checkpoint / "config.json").read_text(encoding="utf-8"))
     kept = prune_tokenizer(args.checkpoint / "tokenizer.json", args.out / "tokenizer.json")
-    graph = build(args.checkpoint, np.array(kept), int8=not args.fp32)
+    windows = [] if args.fp32 else sample_windows(args.corpus, args.out / "tokenizer.json")
+    graph = build(args.checkpoint, np.array(kept), windows)
     onnx.save(graph, args.out / "model.onnx")
     weights = (args.out / "model.onnx").read_bytes()
     card = {
@@ -108,8 +120,31 @@ def _useful(token: str) -> bool:
     return all(ord(c) < 0x250 or 0x2000 <= ord(c) < 0x2150 for c in token.removeprefix("##"))
 
 
-def build(checkpoint: Path, kept: NDArray[np.int64], int8: bool) -> onnx.ModelProto:
-    """The graph described above, from a folder that `train` wrote."""
+def sample_windows(
+    corpus: Path, tokenizer: Path, count: int = 48
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Windows of clean text of the dev split, every eighth subword masked: ids and capitals."""
+    encoder = Tokenizer.from_file(str(tokenizer))
+    mask = encoder.token_to_id("[MASK]")
+    frame = encoder.token_to_id("[CLS]"), encoder.token_to_id("[SEP]")
+    windows: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    for text in sample(corpus, "dev", 6, random.Random(0)):
+        pieces = read_pieces(encoder, text, capitals=True)
+        for start in range(0, len(pieces) - SIZE, SIZE):
+            ids = pieces.ids[start : start + SIZE].copy()
+            ids[::8] = mask
+            types = np.pad(pieces.types[start : start + SIZE], 1)
+            windows.append((np.array([frame[0], *ids, frame[1]]), types))
+    random.Random(0).shuffle(windows)
+    return windows[:count]
+
+
+def build(
+    checkpoint: Path,
+    kept: NDArray[np.int64],
+    windows: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]] = (),
+) -> onnx.ModelProto:
+    """The graph described above, of a checkpoint; int8 if there are ``windows`` to set ranges."""
     model = AutoModelForMaskedLM.from_pretrained(
         checkpoint, dtype=torch.float32, attn_implementation="eager"
     ).eval()
@@ -132,26 +167,46 @@ def build(checkpoint: Path, kept: NDArray[np.int64], int8: bool) -> onnx.ModelPr
         (torch.zeros(2, 8, width), torch.ones_like(ids), ids),
         ["embedded", "attention_mask", "token_type_ids"],
         ["hidden", "tags"],
-        int8,
     )
     head = _export(
-        model.cls.predictions.transform.eval(), (torch.zeros(2, width),), ["rows"], ["turned"], int8
+        model.cls.predictions.transform.eval(), (torch.zeros(2, width),), ["rows"], ["turned"]
     )
     merged = onnx.compose.merge_graphs(
-        onnx.compose.add_prefix_graph(encoder.graph, "", rename_inputs=False),
+        encoder.graph,
         onnx.compose.add_prefix_graph(
             head.graph, "head_", rename_inputs=False, rename_outputs=False
         ),
         io_map=[],
     )
-    _share_embeddings(merged, table, bias, int8)
-    opsets = {o.domain: o.version for o in [*encoder.opset_import, *head.opset_import]}
-    done = helper.make_model(
-        merged, opset_imports=[helper.make_opsetid(*o) for o in opsets.items()]
-    )
+    done = helper.make_model(merged, opset_imports=[helper.make_opsetid("", OPSET)])
     done.ir_version = encoder.ir_version
+    turned = None
+    if windows:
+        feeds = list(_feeds(done, table, windows))
+        turned = observe(done, ["turned"], feeds)["turned"]
+        done = quantize(done, feeds)
+    _share_embeddings(done.graph, table, bias, turned)
     onnx.checker.check_model(done)
     return done
+
+
+def _feeds(
+    model: onnx.ModelProto,
+    table: NDArray[np.float32],
+    windows: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+) -> Iterator[Feed]:
+    """What the graph is given for each eight windows, the hidden states it makes of them too."""
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    for at in range(0, len(windows), 8):
+        ids, types = (np.stack(parts) for parts in zip(*windows[at : at + 8], strict=True))
+        feed = {
+            "embedded": table[ids],
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": types,
+            "rows": np.zeros((1, table.shape[1]), dtype=np.float32),
+        }
+        (hidden,) = session.run(["hidden"], feed)
+        yield feed | {"rows": hidden.reshape(-1, hidden.shape[-1])}
 
 
 def _export(
@@ -159,14 +214,13 @@ def _export(
     example: tuple[torch.Tensor, ...],
     inputs: list[str],
     outputs: list[str],
-    int8: bool,
 ) -> onnx.ModelProto:
     axes = {
         name: {0: "n"} if name in ("rows", "turned") else {0: "batch", 1: "length"}
         for name in [*inputs, *outputs]
     }
     with tempfile.TemporaryDirectory() as folder:
-        path, small = Path(folder, "fp32.onnx"), Path(folder, "int8.onnx")
+        path = Path(folder, "model.onnx")
         torch.onnx.export(
             module,
             example,
@@ -177,17 +231,23 @@ def _export(
             opset_version=OPSET,
             dynamo=False,
         )
-        if int8:
-            quantize_dynamic(path, small, per_channel=True, weight_type=QuantType.QInt8)
-        return onnx.load(small if int8 else path)
+        return onnx.load(path)
 
 
 def _share_embeddings(
-    graph: onnx.GraphProto, table: NDArray[np.float32], bias: NDArray[np.float32], int8: bool
+    graph: onnx.GraphProto,
+    table: NDArray[np.float32],
+    bias: NDArray[np.float32],
+    turned: NDArray[np.float32] | None,
 ) -> None:
-    """Put the table in once, looked up by ``input_ids`` and multiplied with ``turned``."""
+    """Put the table in once, looked up by ``input_ids`` and multiplied with ``turned``.
+
+    Args:
+        turned: values of that tensor on samples, from which its int8 range is taken; None: fp32.
+    """
     node = helper.make_node
-    if int8:
+    if turned is not None:
+        graph.initializer.extend(fixed_range(turned, "turned_scale", "turned_zero"))
         scale = np.abs(table).max(axis=1).astype(np.float32) / 127
         stored = np.rint(table / scale[:, None]).astype(np.int8)
         graph.initializer.append(numpy_helper.from_array(scale, "embedding_scale"))
@@ -200,12 +260,13 @@ def _share_embeddings(
         ]
         output = [
             node("Transpose", ["embedding"], ["decoder"], perm=[1, 0]),
-            node("DynamicQuantizeLinear", ["turned"], ["turned_q", "turned_scale", "turned_zero"]),
+            node("QuantizeLinear", ["turned", "turned_scale", "turned_zero"], ["turned_q"]),
             node("MatMulInteger", ["turned_q", "decoder", "turned_zero"], ["product_q"]),
             node("Cast", ["product_q"], ["product_float"], to=TensorProto.FLOAT),
             node("Mul", ["turned_scale", "embedding_scale"], ["product_scale"]),
             node("Mul", ["product_float", "product_scale"], ["product"]),
             node("Add", ["product", "decoder_bias"], ["logits"]),
+            node("LogSoftmax", ["logits"], ["log_probs"], axis=-1),
         ]
         graph.initializer.append(numpy_helper.from_array(np.array([-1]), "last"))
     else:
@@ -215,6 +276,7 @@ def _share_embeddings(
             node("Transpose", ["embedding"], ["decoder"], perm=[1, 0]),
             node("MatMul", ["turned", "decoder"], ["product"]),
             node("Add", ["product", "decoder_bias"], ["logits"]),
+            node("LogSoftmax", ["logits"], ["log_probs"], axis=-1),
         ]
     graph.initializer.append(numpy_helper.from_array(stored, "embedding"))
     graph.initializer.append(numpy_helper.from_array(bias, "decoder_bias"))
@@ -227,5 +289,5 @@ def _share_embeddings(
     graph.input.extend([ids, *inputs])
     outputs = [o for o in graph.output if o.name != "turned"]
     del graph.output[:]
-    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", len(bias)])
-    graph.output.extend([*outputs, logits])
+    made = helper.make_tensor_value_info("log_probs", TensorProto.FLOAT, ["n", len(bias)])
+    graph.output.extend([*outputs, made])

@@ -1,0 +1,115 @@
+"""All that the model and the lexicon have to say about an article, before anything is decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtcheck.detect.suspect import Suspect
+from mtcheck.document import Document, overlaps
+from mtcheck.lexicon import Lexicon
+from mtcheck.model.masked_lm import Floats, MaskedLM
+from mtcheck.plan import Edit, apply, invert
+from mtcheck.propose import DAMAGED, Place, Scan, places, propose, scan
+from mtcheck.rank import Ranked, Ranker
+
+_SHORTEST_WORD = 3  # letters; shorter words say little about the rate of damage
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen in one document.
+
+    Attributes:
+        logits: of the damage tag, one for each word that could be damaged.
+        ranked: suspect places with their candidates scored, in order.
+    """
+
+    document: Document
+    logits: tuple[float, ...]
+    ranked: tuple[Ranked, ...]
+
+    @property
+    def names(self) -> frozenset[int]:
+        """Where names begin that the lexicon does not speak against: never to be changed."""
+        return frozenset(
+            r.place.start
+            for r in self.ranked
+            if r.place.match is None and is_name_inside(self.document, r.place)
+        )
+
+
+def gather(
+    document: Document,
+    model: MaskedLM,
+    lexicon: Lexicon,
+    ranker: Ranker,
+    taken: Sequence[Suspect] = (),
+) -> Evidence:
+    """Scan the document, propose readings for suspect places, and rank them.
+
+    Args:
+        taken: what the finders without a model have claimed; not looked at again.
+    """
+    matches = lexicon.matches(document)
+    scanned = scan(document, model, matches)
+    free = [p for p in places(document, scanned, matches) if _is_open(document, p, taken)]
+    rows = _distributions(scanned, free, model)
+    proposed = [propose(p, scanned, model, row) for p, row in zip(free, rows, strict=True)]
+    return Evidence(
+        document,
+        _eligible_logits(document, scanned, taken),
+        tuple(ranker.rank(scanned, proposed)),
+    )
+
+
+def reread(document: Document, model: MaskedLM, edits: Sequence[Edit]) -> list[float]:
+    """The highest damage logit in the place of each edit, once all of them are made."""
+    if not edits:
+        return []
+    repaired = Document(apply(document.text, edits))
+    tags = scan(repaired, model, ()).word_tags[:, DAMAGED]
+    starts = np.array([w.start for w in repaired.words])
+    ends = np.array([w.end for w in repaired.words])
+    seen: list[float] = []
+    for undo in invert(edits):
+        inside = (starts < max(undo.end, undo.start + 1)) & (ends > undo.start)
+        seen.append(float(tags[inside].max()) if inside.any() else 0.0)
+    return seen
+
+
+def _is_open(document: Document, place: Place, taken: Sequence[Suspect]) -> bool:
+    return not (
+        overlaps(taken, place.start, place.end)
+        or overlaps(document.foreign, place.start, place.end)
+    )
+
+
+def is_name_inside(document: Document, place: Place) -> bool:
+    """Whether a capital stands where no sentence begins: a name, as a rule."""
+    if not place.text[:1].isupper():
+        return False
+    before = document.text[max(0, place.start - 3) : place.start].rstrip(" “\"'‘(")
+    return bool(before) and before[-1] not in ".!?:\n…"
+
+
+def _distributions(scanned: Scan, free: Sequence[Place], model: MaskedLM) -> list[Floats | None]:
+    """Log-probabilities at the first subword of each place, the damage in sight."""
+    states = [scanned.look.hidden.get(int(scanned.first_piece[p.first])) for p in free]
+    known = [s for s in states if s is not None]
+    if not known:
+        return [None] * len(free)
+    found = iter(model.log_probs(np.stack(known)))
+    return [None if s is None else next(found) for s in states]
+
+
+def _eligible_logits(
+    document: Document, scanned: Scan, taken: Sequence[Suspect]
+) -> tuple[float, ...]:
+    return tuple(
+        float(logit)
+        for word, logit in zip(document.words, scanned.word_tags[:, DAMAGED], strict=True)
+        if len(word.text) >= _SHORTEST_WORD
+        and word.text.isalpha()
+        and not overlaps(taken, word.start, word.end)
+    )

@@ -1,0 +1,164 @@
+"""From evidence to findings: confidences for each phrase, score and verdict for the article."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mtcheck.decide import (
+    Decision,
+    document_features,
+    finding_features,
+    lexicon_trust,
+    order,
+    sigmoid,
+    suggestion_features,
+)
+from mtcheck.evidence import Evidence, reread
+from mtcheck.inflect import lemmas
+from mtcheck.model.masked_lm import MaskedLM
+from mtcheck.plan import Edit
+from mtcheck.propose import DAMAGED, Candidate, Place
+from mtcheck.rank import Ranked
+from mtcheck.report import Finding, Kind, Suggestion, Verdict
+
+SUGGESTIONS = 5  # readings kept in a finding
+MISFIT = 3.0  # nats by which another reading must fit better for the reason to say so
+SUSPECT_FROM, SURE_FROM = 0.5, 0.8  # scores from which an article is "suspect", and named
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A place with its readings in order and the log-odds that it is damage."""
+
+    ranked: Ranked
+    ordered: tuple[tuple[Candidate, float], ...]
+    logit: float
+
+
+def weigh(evidence: Evidence, decision: Decision, rate: float) -> list[Weighed]:
+    """Judge every place, given the article's share of damaged words."""
+    weighed: list[Weighed] = []
+    for ranked in evidence.ranked:
+        ordered = order(ranked, decision.candidate)
+        features = finding_features(evidence, ranked, ordered, rate)
+        weighed.append(Weighed(ranked, tuple(ordered), decision.finding.logit(features)))
+    return weighed
+
+
+def findings(
+    evidence: Evidence,
+    weighed: Sequence[Weighed],
+    decision: Decision,
+    model: MaskedLM,
+    least: float,
+) -> list[Finding]:
+    """The places at confidence ``least`` or more, with suggestions, best first."""
+    shown = [w for w in weighed if sigmoid(w.logit) >= least]
+    after = reread_first(evidence, shown, model)
+    trust = trust_in_lexicon(evidence, weighed)
+    return [_finding(w, decision, seen, trust) for w, seen in zip(shown, after, strict=True)]
+
+
+def trust_in_lexicon(evidence: Evidence, weighed: Sequence[Weighed]) -> float:
+    """`lexicon_trust` of the article, given its places."""
+    return lexicon_trust(evidence, [w.logit for w in weighed if w.ranked.place.match is not None])
+
+
+def reread_first(evidence: Evidence, weighed: Sequence[Weighed], model: MaskedLM) -> list[float]:
+    """The damage logit in each place once every place has its first reading.
+
+    A place without readings keeps the logit it has.
+    """
+    edits = {
+        index: Edit(p.start, p.end, p.text, w.ordered[0][0].text)
+        for index, w in enumerate(weighed)
+        if w.ordered and (p := w.ranked.place)
+    }
+    seen = dict(zip(edits, reread(evidence.document, model, list(edits.values())), strict=True))
+    return [
+        seen.get(index, float(w.ranked.place.tags[:, DAMAGED].max()))
+        for index, w in enumerate(weighed)
+    ]
+
+
+def _finding(weighed: Weighed, decision: Decision, after: float, trust: float) -> Finding:
+    place = weighed.ranked.place
+    suggestions: list[Suggestion] = []
+    if weighed.ordered:
+        features = suggestion_features(weighed.ordered, weighed.logit, after, trust)
+        best = decision.suggestion.probability(features)
+        suggestions = _shared_out(_shown(weighed.ordered), best)
+    first = suggestions[0].text if suggestions else ""
+    return Finding(
+        start=place.start,
+        end=place.end,
+        text=place.text,
+        kind=_kind(place, first),
+        confidence=sigmoid(weighed.logit),
+        suggestions=tuple(suggestions),
+        reason=_reason(weighed),
+    )
+
+
+def _shown(ordered: Sequence[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:
+    """The first few readings; what a lexicon names first is always among them."""
+    shown = list(ordered[:SUGGESTIONS])
+    named = [pair for pair in ordered[SUGGESTIONS:] if pair[0].lexicon == 0]
+    return [*shown[: SUGGESTIONS - len(named)], *named]
+
+
+def _shared_out(ordered: Sequence[tuple[Candidate, float]], best: float) -> list[Suggestion]:
+    """What the first reading leaves is shared among the others by their utility."""
+    odds = [sigmoid(utility) for _, utility in ordered]
+    rest = sum(odds[1:]) or 1.0
+    return [
+        Suggestion(candidate.text, best if not i else min(best, (1 - best) * odds[i] / rest))
+        for i, (candidate, _) in enumerate(ordered)
+    ]
+
+
+def _kind(place: Place, reading: str) -> Kind:
+    if place.match is not None and place.match.entry.kind == "name":
+        return "spun-name"
+    words, others = place.text.lower().split(), reading.lower().split()
+    if len(words) == len(others) == 1 and set(lemmas(words[0])) & set(lemmas(others[0])):
+        return "grammar"
+    return "spun-word"
+
+
+def _reason(weighed: Weighed) -> str:
+    place, first = weighed.ranked.place, weighed.ordered[0][0] if weighed.ordered else None
+    parts: list[str] = []
+    if place.match is not None:
+        parts.append(f"spinners write “{place.match.entry.artifact}” for {_quoted(place)}")
+    elif first is not None and first.thesaurus:
+        parts.append(f"a thesaurus gives “{place.text}” for “{first.text}”")
+    share = sigmoid(float(place.tags[:, DAMAGED].max()))
+    if share >= 0.5:
+        parts.append(f"the model sees a replaced word ({min(share, 0.99):.0%})")
+    if any(score.gain > MISFIT for score in weighed.ranked.scores):
+        parts.append("it does not fit its context")
+    return "; ".join(parts) or "unusual here, in an article with other damage"
+
+
+def _quoted(place: Place) -> str:
+    assert place.match is not None
+    return " or ".join(f"“{r}”" for r in place.match.entry.readings[:2]) or "another term"
+
+
+def score(evidence: Evidence, rate: float, weighed: Sequence[Weighed], decision: Decision) -> float:
+    """Probability that the article was machine-spun or machine-translated."""
+    features = document_features(evidence, rate, [w.logit for w in weighed])
+    return decision.document.probability(features)
+
+
+def verdict(probability: float, found: Sequence[Finding]) -> Verdict:
+    """The score in a word; which kind of machine follows from what most of the damage is."""
+    if probability < SUSPECT_FROM:
+        return "clean"
+    if probability < SURE_FROM:
+        return "suspect"
+    spun = sum(f.confidence for f in found if f.kind in ("spun-word", "spun-name"))
+    bent = sum(
+        f.confidence for f in found if f.kind in ("mistranslation", "grammar", "untranslated")
+    )
+    return "translated" if bent > spun else "spun"

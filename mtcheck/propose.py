@@ -1,0 +1,263 @@
+"""Where repairs may be needed, and what may have stood there."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import numpy as np
+
+from mtcheck.document import Document, overlaps
+from mtcheck.inflect import cased_like, lemmas, variants
+from mtcheck.lexicon import Match
+from mtcheck.model.masked_lm import Floats, MaskedLM
+from mtcheck.model.surprise import look_masked
+from mtcheck.model.windows import Look, look
+from mtcheck.thesaurus import sources_of
+
+DAMAGED, MISSING, SUPERFLUOUS = range(3)
+SUSPECT_FROM = -2.0  # logit of the damage tag from which a word is looked at more closely
+NEVER = -20.0  # log-probability of what was not asked or cannot be asked
+LISTED_FROM = -2.5  # the same for what stands in the lexicon; entries of the user always are
+PHRASE_FROM = 0.0  # logit from which a word may belong to a phrase from the thesaurus
+LONGEST_PHRASE = 3  # words of such a phrase
+# A heavily spun text of 20,000 words has fewer; it bounds the time that hostile input can cost.
+MOST_PLACES = 4_000
+LISTED = 3  # readings tried of a lexicon entry
+DENOISED = 8  # candidates per place from the model, the damaged word in sight
+LONG_FROM_THESAURUS = 1  # how far down the list one may be in several subwords
+FROM_THESAURUS = 8  # candidates per place from the thesaurus, best under the model first
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading for a place.
+
+    Attributes:
+        text: as it would be written there.
+        denoised: log-probability of its first subword, the damaged word in sight.
+        lexicon: rank among the lexicon's readings (0 the first), None if not among them.
+        thesaurus: whether a thesaurus leads from this reading to the damaged word.
+    """
+
+    text: str
+    denoised: float
+    lexicon: int | None = None
+    thesaurus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A suspect word or phrase, with what the first look at it gave.
+
+    Attributes:
+        first, last: its words in the document, inclusive.
+        tags: [words, 3] logits, the highest over each word's subwords.
+        match: the lexicon's entry there, if any.
+    """
+
+    start: int
+    end: int
+    text: str
+    first: int
+    last: int
+    tags: Floats
+    match: Match | None
+    candidates: tuple[Candidate, ...] = field(default=())
+
+    @property
+    def is_name(self) -> bool:
+        """Whether every word of it is capitalised."""
+        return all(word[:1].isupper() for word in self.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One pass of the model over a document.
+
+    Attributes:
+        look: subwords, tags, states.
+        word_tags: [words, 3] logits, the highest over each word's subwords.
+        first_piece: [words] index of each word's first subword, -1 if it has none.
+        past_piece: [words] index after each word's last subword.
+    """
+
+    look: Look
+    word_tags: Floats
+    first_piece: np.ndarray
+    past_piece: np.ndarray
+
+
+def scan(document: Document, model: MaskedLM, matches: Sequence[Match]) -> Scan:
+    """Read the document once with the model and keep the states of suspect words."""
+    pieces = model.pieces(document.text)
+    words = document.words
+    starts = np.array([w.start for w in words], dtype=np.int64)
+    ends = np.array([w.end for w in words], dtype=np.int64)
+    owner = np.searchsorted(starts, pieces.starts, side="right") - 1
+    if len(words):
+        owner[(owner < 0) | (pieces.starts >= ends[np.maximum(owner, 0)])] = -1
+    first = np.full(len(words), -1, dtype=np.int64)
+    past = np.zeros(len(words), dtype=np.int64)
+    inside = np.flatnonzero(owner >= 0)
+    first[owner[inside[::-1]]] = inside[::-1]
+    past[owner[inside]] = inside + 1
+    listed = np.zeros(len(words), dtype=bool)
+    for match in matches:
+        listed[(starts >= match.start) & (ends <= match.end)] = True
+
+    def keep(begin: int, end: int, tags: Floats) -> np.ndarray:
+        near = owner[begin:end]
+        doubt = np.maximum(tags[:, DAMAGED], tags[:, SUPERFLUOUS])
+        wanted = (doubt > SUSPECT_FROM) | (listed[near] if len(words) else False)
+        heads = first[np.unique(near[wanted & (near >= 0)])]
+        return heads[(heads >= begin) & (heads < end)]
+
+    if model.has_tags:
+        seen = look(model, pieces, keep)
+    else:
+        spans = [(int(a), int(b)) for a, b in zip(first, past, strict=True) if a >= 0]
+        seen = look_masked(model, pieces, spans, SUSPECT_FROM)
+    word_tags = np.full((len(words), 3), -np.inf, dtype=np.float32)
+    np.maximum.at(word_tags, owner[inside], seen.tags[inside])
+    # What a spinner added ("certainly one of") is damage as much as what it replaced.
+    word_tags[:, DAMAGED] = np.maximum(word_tags[:, DAMAGED], word_tags[:, SUPERFLUOUS])
+    return Scan(seen, word_tags, first, past)
+
+
+def places(document: Document, scanned: Scan, matches: Sequence[Match]) -> list[Place]:
+    """Suspect phrases: lexicon entries, and single words that the model doubts."""
+    found: list[Place] = []
+    covered = np.zeros(len(document.words), dtype=bool)
+    index = {word.start: i for i, word in enumerate(document.words)}
+    for match in matches:
+        first = index[match.start]
+        last = first + len(document.words_in(match.start, match.end)) - 1
+        covered[first : last + 1] = True
+        place = _place(document, scanned, first, last, match)
+        likely = float(place.tags[:, DAMAGED].max()) > LISTED_FROM
+        if match.entry.kind != "allow" and (likely or match.entry.rate is None):
+            found.append(place)
+    for first, last in _known_phrases(document, scanned, covered):
+        covered[first : last + 1] = True
+        found.append(_place(document, scanned, first, last, None))
+    doubted = (scanned.word_tags[:, DAMAGED] > SUSPECT_FROM) & ~covered
+    found += (_place(document, scanned, int(i), int(i), None) for i in np.flatnonzero(doubted))
+    open_ = [p for p in found if _may_change(document, p)]
+    if len(open_) > MOST_PLACES:
+        open_ = sorted(open_, key=lambda p: -float(p.tags[:, DAMAGED].max()))[:MOST_PLACES]
+    return sorted(open_, key=lambda p: p.start)
+
+
+def _known_phrases(
+    document: Document, scanned: Scan, covered: np.ndarray
+) -> Iterator[tuple[int, int]]:
+    """First and last word of phrases that a thesaurus knows, both of which are doubted."""
+    words = document.words
+    doubted = scanned.word_tags[:, DAMAGED] > PHRASE_FROM
+    after = 0
+    for first in np.flatnonzero(doubted & ~covered).tolist():
+        for last in range(min(first + LONGEST_PHRASE, len(words)) - 1, first, -1):
+            if first < after or not doubted[last] or covered[first : last + 1].any():
+                continue
+            if from_thesaurus(document.text[words[first].start : words[last].end]):
+                after = last + 1
+                yield first, last
+                break
+
+
+def _place(document: Document, scanned: Scan, first: int, last: int, match: Match | None) -> Place:
+    start, end = document.words[first].start, document.words[last].end
+    tags = scanned.word_tags[first : last + 1]
+    return Place(start, end, document.text[start:end], first, last, tags, match)
+
+
+def _may_change(document: Document, place: Place) -> bool:
+    """Numbers, addresses and code never; names only where the lexicon speaks against them."""
+    if place.match is not None:
+        # A plain number may be part of an entry: "4 extra".
+        return not overlaps(document.verbatim, place.start, place.end)
+    letters = [c for c in place.text if c.isalpha()]
+    return len(letters) > 1 and not document.is_protected(place.start, place.end)
+
+
+def propose(place: Place, scanned: Scan, model: MaskedLM, distribution: Floats | None) -> Place:
+    """Fill in the candidates.
+
+    Args:
+        distribution: [vocabulary] log-probabilities at the place's first subword, seen damaged.
+    """
+    found: dict[str, Candidate] = {}
+
+    def add(texts: Iterable[str], **about: object) -> None:
+        for rank, text in enumerate(texts):
+            cased = cased_like(place.text, text)
+            if cased.lower() == place.text.lower():
+                continue
+            known = found.get(cased.lower())
+            if "lexicon" in about:
+                about["lexicon"] = rank
+            if known is None:
+                logp = first_log_prob(model, distribution, cased)
+                found[cased.lower()] = Candidate(cased, logp, **about)  # type: ignore[arg-type]
+            else:
+                found[cased.lower()] = replace(known, **about)  # type: ignore[arg-type]
+
+    if place.match is not None:
+        add(readings_for(place), lexicon=0)
+    if distribution is not None:
+        add(_best(from_thesaurus(place.text), model, distribution), thesaurus=True)
+        if place.first == place.last:
+            add(most_likely(model, distribution, DENOISED))
+    return replace(place, candidates=tuple(found.values()))
+
+
+def readings_for(place: Place) -> list[str]:
+    """The lexicon's readings, inflected if the entry matched in another form than listed."""
+    assert place.match is not None
+    readings = place.match.entry.readings[:LISTED]
+    if place.match.exact:
+        return list(readings)
+    return variants(place.text.split()[-1], readings)
+
+
+def from_thesaurus(phrase: str) -> list[str]:
+    """What may have been replaced by a word or phrase, in the form that fits its place."""
+    *before, word = phrase.lower().split(" ")
+    return variants(
+        word,
+        (source for lemma in lemmas(word) for source in sources_of(" ".join([*before, lemma]))),
+    )
+
+
+def first_log_prob(model: MaskedLM, distribution: Floats | None, text: str) -> float:
+    """Log-probability of the first subword of ``text``; NEVER where there is none."""
+    if distribution is None:
+        return NEVER
+    words = text.split()
+    ids = model.word_ids(words[0]) if words else ()
+    return float(distribution[ids[0]]) if ids else NEVER
+
+
+def _best(texts: list[str], model: MaskedLM, distribution: Floats) -> list[str]:
+    """The likeliest; those in several subwords, which are dear to score, only at the very top."""
+    ranked = sorted(texts, key=lambda t: -first_log_prob(model, distribution, t))
+    return [
+        text
+        for rank, text in enumerate(ranked[:FROM_THESAURUS])
+        if rank < LONG_FROM_THESAURUS or len(model.word_ids(text)) == 1
+    ]
+
+
+@lru_cache(maxsize=4)
+def spelling(model: MaskedLM) -> dict[int, str]:
+    """Whole words by subword id."""
+    return {i: word for word, i in model.words.items()}
+
+
+def most_likely(model: MaskedLM, distribution: Floats, count: int) -> list[str]:
+    """The ``count`` likeliest whole words, best first (fewer where subwords stand in between)."""
+    names = spelling(model)
+    near = min(3 * count, len(distribution) - 1)
+    best = np.argpartition(-distribution, near)[:near]
+    ordered = best[np.argsort(-distribution[best])]
+    return [names[int(i)] for i in ordered if int(i) in names][:count]
