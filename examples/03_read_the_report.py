@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import mtcheck
-from mtcheck.lexicon import Entry
 
 ARTICLE = Path(__file__).parents[1] / "seeds" / "003_94bdb9f696b7fbb9.txt"
 
@@ -42,7 +41,7 @@ def main() -> None:
 
     # A lexicon of your own adds what you know of your sources; allowed phrases are never reported.
     # The rate is how often a phrase stands in good English, per million words.
-    known = Entry("wired attack", ("armed attack", "armed response"), rate=0.0)
+    known = mtcheck.Entry("wired attack", ("armed attack", "armed response"), rate=0.0)
     lexicon = checker.lexicon.with_entries([known]).with_allowed(["press conference"])
     curious = mtcheck.Policy(report_from=0.2)
     for finding in mtcheck.Checker(lexicon=lexicon, policy=curious).check(text).findings:

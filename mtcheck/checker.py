@@ -25,6 +25,7 @@ from mtcheck.rank import Ranker
 from mtcheck.report import Cleaned, Finding, Report, Suggestion, Verdict
 
 _LOOKS = 8  # at one article; repairs settle after two or three
+_WORDS_A_LOOK = 5_000  # for each so many words one more: a look handles only so many places
 _ALONE_FROM = 0.7  # confidence from which a finding stays that later looks do not share
 
 
@@ -100,7 +101,7 @@ class Checker:
         plan: Plan = ()
         made: list[Finding] = []
         at_first = found = self._decide(first, first.rate)
-        for _ in range(_LOOKS):
+        for _ in range(_LOOKS + len(first.document.words) // _WORDS_A_LOOK):
             sure = self._sure(seen, found)
             if not sure and plan:
                 # Judged as if it were all there is, would the result be changed once more?

@@ -13,6 +13,7 @@ from mtcheck.plan import Edit, apply, invert
 from mtcheck.propose import DAMAGED, Place, Scan, places, propose, scan
 from mtcheck.rank import Ranked, Ranker
 
+_GROUP = 256  # places proposed for at once: a distribution each is much memory
 _SHORTEST_WORD = 3  # letters; shorter words say little about the rate of damage
 
 
@@ -54,8 +55,11 @@ def gather(
     matches = lexicon.matches(document)
     scanned = scan(document, model, matches)
     free = [p for p in places(document, scanned, matches) if _is_open(document, p, taken)]
-    rows = _distributions(scanned, free, model)
-    proposed = [propose(p, scanned, model, row) for p, row in zip(free, rows, strict=True)]
+    proposed: list[Place] = []
+    for at in range(0, len(free), _GROUP):
+        group = free[at : at + _GROUP]
+        rows = _distributions(scanned, group, model)
+        proposed += (propose(p, scanned, model, row) for p, row in zip(group, rows, strict=True))
     return Evidence(
         document,
         _eligible_logits(document, scanned, taken),
