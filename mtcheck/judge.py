@@ -22,7 +22,7 @@ from mtcheck.report import Finding, Kind, Suggestion, Verdict
 
 SUGGESTIONS = 5  # readings kept in a finding
 MISFIT = 3.0  # nats by which another reading must fit better for the reason to say so
-SUSPECT_FROM, SURE_FROM = 0.5, 0.8  # scores from which an article is "suspect", and named
+SUSPECT_FROM, SURE_FROM = 0.5, 0.9  # scores from which an article is "suspect", and named
 
 
 @dataclass(frozen=True, slots=True)
