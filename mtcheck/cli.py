@@ -15,7 +15,6 @@ from mtcheck.report import KINDS
 if TYPE_CHECKING:
     from mtcheck.checker import Checker
 
-EXIT_FOUND = 1
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
 EXIT_CLOSED_PIPE = 141

@@ -91,11 +91,6 @@ def passages(
     return tuple(found)
 
 
-def english_share(text: str) -> float:
-    """The share (0-1) of frequent English words among the words of ``text``."""
-    return _english_share(text[:_SAMPLE])
-
-
 def _sentence_language(sentence: str, main_language: str) -> str:
     if len(sentence) < 8:
         return main_language

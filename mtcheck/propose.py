@@ -64,11 +64,6 @@ class Place:
     match: Match | None
     candidates: tuple[Candidate, ...] = field(default=())
 
-    @property
-    def is_name(self) -> bool:
-        """Whether every word of it is capitalised."""
-        return all(word[:1].isupper() for word in self.text.split())
-
 
 @dataclass(frozen=True, slots=True)
 class Scan:
