@@ -2,7 +2,21 @@
 
 from collections.abc import Iterable
 
-from mtcheck.detect import dates, encoding, leftovers, punctuation, repeated, untranslated
+from mtcheck.detect import (
+    calque_patterns,
+    captions,
+    clashing_words,
+    dates,
+    duplicates,
+    encoding,
+    leftovers,
+    names,
+    numbers,
+    punctuation,
+    quotations,
+    repeated,
+    untranslated,
+)
 from mtcheck.detect.rules import confidence
 from mtcheck.detect.suspect import Finder, Suspect
 from mtcheck.document import Document, overlaps
@@ -15,6 +29,13 @@ FINDERS: dict[str, Finder] = {
     "repeated": repeated.find,
     "untranslated": untranslated.find,
     "dates": dates.find,
+    "numbers": numbers.find,
+    "quotations": quotations.find,
+    "clashing_words": clashing_words.find,
+    "names": names.find,
+    "duplicates": duplicates.find,
+    "captions": captions.find,
+    "calque_patterns": calque_patterns.find,
 }
 """Every finder by name; a new kind of damage is one file and one line here."""
 

@@ -2,7 +2,7 @@
 
 Good text is never normalised: curly quotes, ligatures and line breaks stay as they are. HTML keeps
 its entities too: where a text has real tags, ``&amp;`` is correct, and unescaping it would break
-the page.
+the page. Text about broken characters keeps those that it shows (`mtcheck.detect.mentions`).
 """
 
 import html
@@ -14,6 +14,7 @@ from typing import Any
 
 import regex
 
+from mtcheck.detect.mentions import set_apart
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 
@@ -35,16 +36,20 @@ _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u200
 
 def find(document: Document) -> Iterator[Suspect]:
     """Mojibake and entities with what they stand for; invisible characters, to be deleted."""
-    yield from _entities(document)
     text = document.text
+    visible = list(_entities(document))
+    if not text.isascii():
+        visible += _mojibake(text)
+        visible += (
+            _suspect(match, "lost-character", "a character was lost in decoding")
+            for match in _LOST.finditer(text)
+        )
+    yield from set_apart(document, visible)
     for match in _CONTROL.finditer(text):
         yield _suspect(match, "control-character", "control characters", "")
     if text.isascii():
         return
-    yield from _mojibake(text)
     yield from _invisible(text)
-    for match in _LOST.finditer(text):
-        yield _suspect(match, "lost-character", "a character was lost in decoding")
     for match in _SURROGATE.finditer(text):
         pair = match.group().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         whole = "\ufffd" not in pair

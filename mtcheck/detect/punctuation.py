@@ -9,10 +9,8 @@ from importlib.resources import files
 import regex
 
 from mtcheck.detect.suspect import Suspect
-from mtcheck.document import Document, Span, overlaps
+from mtcheck.document import Document, overlaps
 from mtcheck.language import SUPPORTED
-
-_CURLY = regex.compile("[“”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class _Rule:
 
 
 def find(document: Document) -> Iterator[Suspect]:
-    """Every place where a pattern of ``data/punctuation.toml`` fits, and quotations left open.
+    """Every place where a pattern of ``data/punctuation.toml`` fits.
 
     In a passage that is not English only the universal patterns apply: French puts a space before
     its question marks.
@@ -37,8 +35,6 @@ def find(document: Document) -> Iterator[Suspect]:
             found = list(_apply(document, rule))
             habit = len(found) > 3 and len(found) * rule.slip > document.text.count(" ")
             yield from (replace(s, rule="habit") if habit else s for s in found)
-    if english:
-        yield from _unbalanced(document)
 
 
 def _apply(document: Document, rule: _Rule) -> Iterator[Suspect]:
@@ -50,35 +46,6 @@ def _apply(document: Document, rule: _Rule) -> Iterator[Suspect]:
             continue
         repairs = () if rule.repair is None else (rule.repair.replace("{cut}", match["cut"]),)
         yield Suspect(start, end, "punctuation", rule.name, rule.reason, repairs)
-
-
-def _unbalanced(document: Document) -> Iterator[Suspect]:
-    """Curly marks without a partner in their paragraph.
-
-    A paragraph may stay open if the next one opens again: that is how long quotations are set.
-    """
-    lines = document.lines
-    for index, line in enumerate(lines):
-        opened: list[int] = []
-        for mark in _CURLY.finditer(document.text, line.start, line.end):
-            if mark.group() == "“":
-                opened.append(mark.start())
-            elif opened:
-                opened.pop()
-            elif not _mixed(document, line):
-                yield _orphan(mark.start(), "nothing opens this quotation")
-        follows = lines[index + 1].start if index + 1 < len(lines) else None
-        continued = follows is not None and document.text[follows] in "“‘\"'"
-        if opened and not continued and not _mixed(document, line):
-            yield from (_orphan(at, "this quotation is not closed") for at in opened[-1:])
-
-
-def _orphan(at: int, reason: str) -> Suspect:
-    return Suspect(at, at + 1, "punctuation", "unbalanced-quotation-mark", reason)
-
-
-def _mixed(document: Document, line: Span) -> bool:
-    return document.text.find('"', line.start, line.end) >= 0
 
 
 @cache
