@@ -1,45 +1,26 @@
 """The gold markup, the judgement on a report, and the figures of `mtcheck evaluate`."""
 
-import json
-import lzma
-import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reports import finding, report
 
-from mtcheck.cli import main
+from mtcheck.document import Span
 from mtcheck.errors import InputError
-from mtcheck.evaluation.calibration import expected_calibration_error
+from mtcheck.evaluation.calibration import expected_calibration_error, reliability
+from mtcheck.evaluation.clean_words import clean_words
+from mtcheck.evaluation.credit import Credit, exact_credit, partial_credit
+from mtcheck.evaluation.documents import auroc, document_figures
 from mtcheck.evaluation.markup import MarkedText, parse_marked
+from mtcheck.evaluation.ratio import f_score
 from mtcheck.evaluation.repair import is_repaired
-from mtcheck.evaluation.scores import Case, f_score, scores
+from mtcheck.evaluation.scores import Case, scores
+from mtcheck.evaluation.significance import compare, paired_bootstrap
 from mtcheck.evaluation.spans import judge
-from mtcheck.plan import Edit, apply
-from mtcheck.report import Cleaned, Finding, Kind, Report, Suggestion
-
-
-def finding(
-    text: str,
-    phrase: str,
-    *readings: str,
-    applied: bool = False,
-    kind: Kind = "spun-word",
-    confidence: float = 0.95,
-) -> Finding:
-    """A finding at the first place where ``phrase`` stands."""
-    start = text.index(phrase)
-    suggestions = tuple(Suggestion(reading, confidence) for reading in readings)
-    return Finding(start, start + len(phrase), phrase, kind, confidence, suggestions, applied)
-
-
-def report(*findings: Finding, score: float = 0.9) -> Report:
-    ordered = tuple(sorted(findings, key=lambda f: f.start))
-    return Report(score, None, "spun" if findings else "clean", "en", "test 1", ordered)
+from mtcheck.plan import Edit
+from mtcheck.report import Finding
 
 
 class TestMarkup:
@@ -194,11 +175,12 @@ class TestJudgement:
 
     def test_scores(self) -> None:
         text = self.GOLD.text
-        judgement = self.judged(
+        made = report(
             finding(text, "jap", "eastern", applied=True),
             finding(text, "today", "now", applied=True, confidence=0.55),
+            score=0.8,
         )
-        case = Case("a", self.GOLD, report(score=0.8), judgement, words=10)
+        case = Case("a", self.GOLD, made, judge(self.GOLD, made), words=10)
         figures = scores([case, case])
         assert figures["documents"] == 2
         assert figures["words"] == 20
@@ -213,8 +195,13 @@ class TestJudgement:
         assert figures["findings_per_1000_words"] == 200
         assert figures["leftover_recall"] == 0
         assert figures["score_mean"] == pytest.approx(0.8)
-        assert figures["verdicts"] == {"clean": 2}
+        assert figures["verdicts"] == {"spun": 2}
         assert figures["finding_ece"] == pytest.approx((0.05 + 0.55) / 2)
+        assert figures["top_1"] == figures["top_5"] == 1
+        assert figures["partial_span_recall"] == pytest.approx(1 / 3)
+        # Of the words, four of the leftover and the marked ones are not clean.
+        assert figures["clean_words"] == 2 * 6
+        assert figures["changed_per_1000_clean_words"] == pytest.approx(1000 / 6)
 
     def test_nothing_to_divide_by_is_none(self) -> None:
         figures = scores([])
@@ -234,99 +221,140 @@ def test_calibration_error() -> None:
     assert expected_calibration_error([(1.0, False), (0.0, True)]) == 1
 
 
-class Replacer:
-    """A checker that knows one word."""
-
-    def __init__(self, model: object = None, lexicon: object = None, policy: object = None) -> None:
-        self.policy = policy
-
-    def clean(self, text: str) -> Cleaned:
-        hits = [finding(text, "jap", "eastern", applied=True)] if "jap" in text else []
-        made = report(*hits, score=0.9 if hits else 0.1)
-        return Cleaned(apply(text, made.plan), made)
-
-    def clean_many(self, texts: Iterable[str], batch_size: int = 32) -> Iterator[Cleaned]:
-        return map(self.clean, texts)
+SPANS = st.lists(st.integers(0, 30), max_size=8).map(
+    lambda ends: [Span(a, b) for a, b in zip(*[iter(sorted(set(ends)))] * 2, strict=False)]
+)
 
 
-@pytest.fixture
-def replacer(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = ModuleType("mtcheck.checker")
-    module.Checker = Replacer  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "mtcheck.checker", module)
+class TestCredit:
+    def test_exact_needs_both_ends(self) -> None:
+        artifacts = [Span(0, 4), Span(10, 20)]
+        assert exact_credit([Span(0, 4), Span(10, 19)], artifacts) == Credit(1, 2, 1, 2)
 
+    def test_a_finding_is_paid_once_for_the_artifact_it_shares_most_with(self) -> None:
+        credit = partial_credit([Span(0, 20)], [Span(0, 4), Span(10, 18)])
+        assert credit == Credit(8 / 20, 1, 1.0, 2)
 
-@pytest.mark.usefixtures("replacer")
-class TestCommand:
-    @pytest.fixture
-    def folders(self, tmp_path: Path) -> Path:
-        for folder, name, text in [
-            (
-                "spun",
-                "1.marked.txt",
-                "The {{!jap|eastern}} flank and the {{!jap coast|east coast}}.",
-            ),
-            ("spun", "2.marked.txt", "All {{!hitch|join}} in."),
-            ("good", "1.txt", "A good text of seven words here."),
-            ("good", "2.txt", "Another that says jap once."),
-        ]:
-            (tmp_path / folder).mkdir(exist_ok=True)
-            (tmp_path / folder / name).write_text(text, encoding="utf-8")
-        return tmp_path
+    def test_an_artifact_is_found_once(self) -> None:
+        credit = partial_credit([Span(0, 2), Span(3, 10)], [Span(0, 10)])
+        assert credit == Credit(1.0, 2, 0.7, 1)
 
-    def test_json_and_table(self, folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        out = folders / "figures.json"
-        marked, good = str(folders / "spun"), str(folders / "good")
-        assert main(["evaluate", "--marked", marked, "--clean", good, "--json", str(out)]) == 0
-        figures = json.loads(out.read_text(encoding="utf-8"))
-        assert figures["signature"] == "test 1"
-        assert figures["sets"]["spun"]["hard_recall"] == pytest.approx(1 / 3)
-        assert figures["sets"]["spun"]["hard_repaired"] == pytest.approx(1 / 3)
-        assert figures["sets"]["good"]["edits_false"] == 1
-        assert figures["sets"]["good"]["findings_per_1000_words"] == pytest.approx(1000 / 12)
-        assert len(figures["sets"]["spun"]["data"]) == 10
-        table = capsys.readouterr().out
-        assert "hard recall" in table
-        assert "0.333" in table
-        assert "test 1" in table
-
-    def test_errors_are_listed(self, folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        marked, good = str(folders / "spun"), str(folders / "good")
-        assert main(["evaluate", "--marked", marked, "--clean", good, "--list-errors"]) == 0
-        out = capsys.readouterr().out
-        assert "missed   All [[hitch]] in. = join" in out
-        assert "DAMAGED  Another that says [[jap]] once. -> eastern 0.95" in out
-
-    def test_a_corpus_gives_held_out_documents(
-        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    @given(SPANS, SPANS)
+    def test_partial_lies_between_exact_and_one_each(
+        self, findings: list[Span], artifacts: list[Span]
     ) -> None:
-        sentence = (
-            "The council of the town met again on day {} and it talked about the old bridge. "
-        )
-        documents = ["".join(sentence.format(i * 10 + j) for j in range(8)) for i in range(400)]
-        packed = lzma.compress("\n\n".join(documents).encode())
-        (tmp_path / "news_own.txt.xz").write_bytes(packed)
-        command = ["evaluate", "--corpus", str(tmp_path), "--words", "300", "--json", "-"]
-        assert main([*command, "--split", "test"]) == 0
-        test = json.loads(capsys.readouterr().out)["sets"]["corpus test"]
-        assert main([*command, "--split", "dev"]) == 0
-        dev = json.loads(capsys.readouterr().out)["sets"]["corpus dev"]
-        assert 300 <= test["words"] < 300 + 8 * 17
-        assert test["data"] != dev["data"]
+        exact = exact_credit(findings, artifacts)
+        partial = partial_credit(findings, artifacts)
+        assert exact.precision - 1e-9 <= partial.precision <= len(findings)
+        assert exact.recall - 1e-9 <= partial.recall <= len(artifacts)
+        back = partial_credit(artifacts, findings)
+        assert (back.precision, back.recall) == pytest.approx((partial.recall, partial.precision))
 
+    @given(SPANS)
+    def test_finding_everything_earns_everything(self, spans: list[Span]) -> None:
+        assert partial_credit(spans, spans) == Credit(
+            len(spans), len(spans), len(spans), len(spans)
+        )
+
+
+class TestCleanWords:
     @pytest.mark.parametrize(
-        ("arguments", "problem"),
+        ("edits", "changed"),
         [
-            ([], "nothing to evaluate on"),
-            (["--marked", "missing.txt"], "no such file"),
-            (["--corpus", "missing"], "no such folder"),
+            ([("jap", "eastern")], 0),
+            # beside the artifact: a word replaced, kept, taken away, put in, cut in two
+            ([("jap flank", "eastern wing")], 1),
+            ([("The jap flank", "The eastern flank")], 0),
+            ([("flank held", "held")], 1),
+            ([("held", "was held")], 1),
+            ([("eld", "eld up")], 1),
+            ([("h", "s")], 1),
+            ([(" held", " – held")], 0),
+            ([("nations", "states")], 0),
         ],
     )
-    def test_errors_exit_with_2(
-        self, arguments: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+    def test_only_words_outside_artifacts_count(
+        self, edits: list[tuple[str, str]], changed: int
     ) -> None:
-        assert main(["evaluate", *arguments]) == 2
-        assert problem in capsys.readouterr().err
+        gold = parse_marked("{{?nations|countries}} The {{!jap|eastern}} flank held")
+        made = report(*(finding(gold.text, a, b, applied=True) for a, b in edits))
+        assert clean_words(gold, made) == (3, changed)
+
+    def test_leftovers_taken_out_of_clean_text_are_damage(self) -> None:
+        made = report(finding("All is well", "is", "", applied=True, kind="boilerplate"))
+        assert clean_words(MarkedText("All is well", ()), made).changed == 1
+        assert clean_words(parse_marked("{{!All|That}} is well"), made).changed == 0
+
+
+class TestDocuments:
+    def test_auroc(self) -> None:
+        assert auroc([0.9, 0.8], [0.1]) == 1
+        assert auroc([0.1], [0.9, 0.8]) == 0
+        assert auroc([0.5, 0.5], [0.5]) == 0.5
+        assert auroc([], [0.5]) is None
+
+    @given(
+        st.lists(st.sampled_from([0.0, 0.2, 0.5, 1.0]), min_size=1),
+        st.lists(st.sampled_from([0.0, 0.2, 0.5, 1.0]), min_size=1),
+    )
+    def test_auroc_counts_pairs(self, positive: list[float], negative: list[float]) -> None:
+        pairs = [(p > n) + (p == n) / 2 for p in positive for n in negative]
+        assert auroc(positive, negative) == pytest.approx(sum(pairs) / len(pairs))
+
+    def test_what_is_damaged_and_what_is_clean(self) -> None:
+        texts = [("{{!jap|east}} x", 0.9), ("{{?a|b}}", 0.7), ("fine", 0.6), ("fine", 0.1)]
+        cases = [
+            Case("", gold, made, judge(gold, made), 1)
+            for marked, value in texts
+            for gold, made in [(parse_marked(marked), report(score=value))]
+        ]
+        figures = document_figures(cases)
+        assert (figures["damaged_documents"], figures["clean_documents"]) == (1, 2)
+        assert figures["score_auroc"] == 1
+        assert figures["clean_above_half"] == 0.5
+
+
+class TestSignificance:
+    GOOD, BAD = Credit(9, 10, 8, 10), Credit(2, 10, 3, 10)
+
+    def test_a_clear_difference_is_significant(self) -> None:
+        difference, p_value = paired_bootstrap([self.GOOD] * 9 + [self.BAD], [self.BAD] * 10)
+        assert difference is not None
+        assert difference > 0.4
+        assert p_value is not None
+        assert p_value < 0.05
+
+    def test_one_lucky_document_is_not(self) -> None:
+        ours = [self.GOOD, *[self.BAD] * 9]
+        theirs = [self.BAD, Credit(3, 10, 4, 10), *[self.BAD] * 8]
+        difference, p_value = paired_bootstrap(ours, theirs)
+        assert difference is not None
+        assert difference > 0
+        assert p_value is not None
+        assert p_value > 0.1
+
+    def test_the_same_is_no_different(self) -> None:
+        assert paired_bootstrap([self.GOOD, self.BAD] * 5, [self.GOOD, self.BAD] * 5) == (0, 1)
+
+    @pytest.mark.parametrize("count", [0, 4])
+    def test_too_few_documents_have_no_p_value(self, count: int) -> None:
+        assert paired_bootstrap([self.GOOD] * count, [self.BAD] * count)[1] is None
+
+    def test_the_difference_is_that_of_the_figures(self) -> None:
+        gold = parse_marked("The {{!jap|eastern}} flank and the {{!hitch|join}} of it")
+        found = report(finding(gold.text, "jap"))
+        more = report(finding(gold.text, "jap"), finding(gold.text, "hitch"))
+        one, other = ([Case("", gold, made, judge(gold, made), 8)] * 5 for made in (more, found))
+        figures = compare(one, other)
+        for name in "f0.5", "partial_span_f0.5":
+            difference = scores(one)[name] - scores(other)[name]
+            assert figures[f"{name}_difference"] == pytest.approx(difference)
+
+
+def test_bins_keep_every_prediction() -> None:
+    bins = reliability([(0.0, False), (1.0, True), (0.95, False)])
+    assert [b.size for b in bins] == [1, 2]
+    assert bins[1].came_true == 0.5
 
 
 def test_marked_text_without_artifacts_is_clean_text() -> None:

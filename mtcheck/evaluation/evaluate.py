@@ -3,121 +3,98 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtcheck.errors import InputError
+from mtcheck.evaluation.arguments import DESCRIPTION, EXAMPLES, add_arguments
+from mtcheck.evaluation.extras import need
 
 if TYPE_CHECKING:
-    from mtcheck.evaluation.run import CleansMany
-    from mtcheck.evaluation.scores import Case
+    from mtcheck.checker import Checker
+    from mtcheck.evaluation.measure import Data, Measured
     from mtcheck.evaluation.sets import Sample
+    from mtcheck.evaluation.tables import Columns
 
-DESCRIPTION = """\
-Measure a checker against text whose damage is marked ({{!wrong|right}}), against text that is
-known to be good, or both. Every folder is a set with figures of its own; so are the files given
-singly, by the folder they lie in.
-"""
-EXAMPLES = """\
-examples:
-  mtcheck evaluate --marked dev/spun dev/mt --clean dev/clean
-  mtcheck evaluate --marked gold/*.marked.txt --list-errors
-  mtcheck evaluate --clean dev/clean --corpus corpus --words 50000 --split test --json out.json
-"""
+__all__ = ["DESCRIPTION", "EXAMPLES", "add_arguments", "run_command"]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of the command, besides those that shape the checker."""
-    parser.add_argument(
-        "--marked", nargs="+", type=Path, default=[], metavar="PATH", help="files or folders"
-    )
-    parser.add_argument(
-        "--clean", nargs="+", type=Path, default=[], metavar="PATH", help="files or folders"
-    )
-    parser.add_argument(
-        "--corpus", type=Path, metavar="DIR", help="folder of .txt.xz files of clean text"
-    )
-    parser.add_argument(
-        "--corpus-files",
-        default="news_*",
-        metavar="GLOB",
-        help="which files of the corpus (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--words",
-        type=int,
-        default=50_000,
-        help="how many words of the corpus (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--split",
-        default="test",
-        choices=("train", "dev", "test"),
-        help="part of the corpus, by document (default: %(default)s)",
-    )
-    parser.add_argument("--json", metavar="OUT", help="write the figures as JSON; - prints them")
-    parser.add_argument(
-        "--list-errors", action="store_true", help="list what was missed, false or wrongly repaired"
-    )
-    parser.add_argument("--list-all", action="store_true", help="list every finding as well")
-
-
-def run_command(arguments: argparse.Namespace, checker: "CleansMany") -> int:
+def run_command(arguments: argparse.Namespace, checker: "Checker") -> int:
     """Evaluate ``checker`` on the sets that ``arguments`` name; 0 when done.
 
     Raises:
-        InputError: there is nothing to evaluate on, or a file cannot be read.
+        InputError: there is nothing to evaluate on, or a file cannot be read or written.
+        MtcheckError: a setting is unknown, or a package of the extra ``evaluate`` is missing.
     """
-    from mtcheck.evaluation.run import run
+    from mtcheck.evaluation.measure import Settings, figures_of, full_signature, measure
+    from mtcheck.evaluation.systems import systems
 
-    sets = _sets(arguments)
-    if not sets:
-        raise InputError("nothing to evaluate on: give --marked, --clean or --corpus")
-    cases = {
-        name: run(checker, samples, _progress(name, len(samples))) for name, samples in sets.items()
+    data = _data(arguments)
+    settings = Settings(
+        not arguments.no_text_metrics, arguments.tag_threshold, arguments.tag_fit_share
+    )
+    if arguments.reliability_plot:
+        need("matplotlib", "reliability plots")  # missing, it is missed before the work is done
+    found = systems(checker, arguments.compare, arguments.baselines)
+    measured = [measure(system, data, _progress) for system in found]
+    figures = {one.name: figures_of(one, data, settings, measured[0]) for one in measured}
+    signature = full_signature(measured, data, settings)
+    first, *others = (one.plain() for one in figures.values())
+    plain = {
+        **first,
+        "signature": signature,
+        "compared": dict(zip(list(figures)[1:], others, strict=True)),
     }
-    figures = _figures(sets, cases)
+
     if arguments.list_errors or arguments.list_all:
-        _list(cases, everything=arguments.list_all)
+        _list(measured, everything=arguments.list_all)
+    if arguments.reliability_plot:
+        _plot(measured, arguments.reliability_plot, signature)
     if arguments.json == "-":
-        print(json.dumps(figures, indent=1))
+        print(json.dumps(plain, indent=1))
         return 0
     if arguments.json:
-        Path(arguments.json).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    _print_table(figures["sets"])
-    print(figures["signature"])
+        Path(arguments.json).write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
+    _print_tables({name: one.sets for name, one in figures.items()})
+    _print_tables({name: one.word_tags for name, one in figures.items()})
+    _print_document_lines({name: one.documents for name, one in figures.items()})
+    print(signature)
     return 0
 
 
-def _sets(arguments: argparse.Namespace) -> dict[str, list["Sample"]]:
+def _data(arguments: argparse.Namespace) -> "Data":
     from mtcheck.evaluation.corpus import corpus_sample
-    from mtcheck.evaluation.sets import clean_sets, marked_sets
+    from mtcheck.evaluation.measure import Data
+    from mtcheck.evaluation.sets import clean_sets, marked_sets, named, pair_sets
+    from mtcheck.evaluation.word_tags import tagged_sets
 
-    sets = marked_sets(arguments.marked)
+    sets: list[tuple[str, list[Sample]]] = [
+        *marked_sets(arguments.marked).items(),
+        *pair_sets(arguments.pairs).items(),
+    ]
+    taken = {name for name, _ in sets}
     for name, samples in clean_sets(arguments.clean).items():
-        sets[f"{name} (clean)" if name in sets else name] = samples
+        sets.append((f"{name} (clean)" if name in taken else name, samples))
     if arguments.corpus:
-        sets[f"corpus {arguments.split}"] = corpus_sample(
+        sample = corpus_sample(
             arguments.corpus, arguments.corpus_files, arguments.split, arguments.words
         )
-    return sets
-
-
-def _figures(
-    sets: Mapping[str, Sequence["Sample"]], cases: Mapping[str, Sequence["Case"]]
-) -> dict[str, Any]:
-    from mtcheck.evaluation.run import checksum
-    from mtcheck.evaluation.scores import scores
-
-    by_set = {
-        name: {"data": checksum(sets[name]), **scores(of_set)} for name, of_set in cases.items()
+        sets.append((f"corpus {arguments.split}", sample))
+    by_name = named(sets)
+    tagged = {
+        f"{name} (tags)" if name in by_name else name: sentences
+        for name, sentences in tagged_sets(arguments.word_tags).items()
     }
-    checkers = dict.fromkeys(case.report.signature for of_set in cases.values() for case in of_set)
-    return {"signature": " & ".join(checkers), "sets": by_set}
+    data = Data(by_name, tagged)
+    if not data.sets and not data.tagged:
+        raise InputError(
+            "nothing to evaluate on: give --marked, --pairs, --word-tags, --clean or --corpus"
+        )
+    return data
 
 
-def _progress(name: str, total: int) -> "Any":
+def _progress(name: str, total: int) -> Callable[[str], None] | None:
     if not sys.stderr.isatty():
         return None
     done = 0
@@ -131,37 +108,51 @@ def _progress(name: str, total: int) -> "Any":
     return show
 
 
-def _list(cases: Mapping[str, Sequence["Case"]], everything: bool) -> None:
+def _list(measured: Sequence["Measured"], everything: bool) -> None:
     from mtcheck.evaluation.listing import errors, findings
 
-    for name, of_set in cases.items():
-        for case in of_set:
-            report = case.report
-            print(f"== {name}/{case.name}: {report.verdict}, score {report.score:.2f}")
-            for line in findings(case) if everything else errors(case):
-                print(line)
+    for one in measured:
+        of_system = f"{one.name}: " if len(measured) > 1 else ""
+        for name, cases in one.cases.items():
+            for case in cases:
+                report = case.report
+                print(
+                    f"== {of_system}{name}/{case.name}: {report.verdict}, score {report.score:.2f}"
+                )
+                for line in findings(case) if everything else errors(case):
+                    print(line)
 
 
-def _print_table(by_set: Mapping[str, Mapping[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+def _plot(measured: Sequence["Measured"], path: Path, signature: str) -> None:
+    from mtcheck.evaluation.calibration import plot_reliability
+    from mtcheck.evaluation.scores import finding_predictions, suggestion_predictions
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("")
-    for name in by_set:
-        table.add_column(name, justify="right")
-    for row in next(iter(by_set.values())):
-        table.add_row(row.replace("_", " "), *(_cell(row, by_set[name][row]) for name in by_set))
-    # Rich would cut a table to 80 columns in a pipe, where nobody can widen the window.
-    console = Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False)
-    console.print(table)
+    panels = {
+        title: {one.name: predictions(case.judgement for case in one.all_cases) for one in measured}
+        for title, predictions in (
+            ("findings: is it damage?", finding_predictions),
+            ("first suggestions: accepted?", suggestion_predictions),
+        )
+    }
+    plot_reliability(panels, path, signature)
 
 
-def _cell(row: str, value: Any) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, dict):
-        return ", ".join(f"{count} {name}" for name, count in value.items()) or "-"
-    if isinstance(value, float):
-        return f"{value:.2f}" if row.endswith("per_1000_words") else f"{value:.3f}"
-    return str(value)
+def _print_tables(by_system: Mapping[str, "Columns"]) -> None:
+    """One table with a column a set; of several systems, one a set with a column a system."""
+    from mtcheck.evaluation.tables import print_table, transposed
+
+    if len(by_system) == 1:
+        (columns,) = by_system.values()
+        if columns:
+            print_table(columns)
+        return
+    for name, columns in transposed(by_system).items():
+        print_table(columns, title=name)
+
+
+def _print_document_lines(by_system: Mapping[str, Mapping[str, Any]]) -> None:
+    from mtcheck.evaluation.tables import document_line
+
+    for name, figures in by_system.items():
+        if line := document_line(name, figures):
+            print(line)

@@ -1,24 +1,33 @@
-"""The gold markup: an article with its damage marked in place.
-
-``{{!wrong|a|b}}``  hard: a reader of this text alone sees that it is wrong; a or b is accepted
-``{{wrong|a}}``     soft: fluent, but not what stood there
-``{{?wrong|a}}``    optional: may be reported or left alone, neither counts
-
-An empty reading means: delete. Artifacts may span lines; they do not nest. A first line
-``# source-language: pt`` names the language a translated article came from and is not part of it.
+"""The gold markup of this project: an article with its damage marked in place.
 
     >>> parse_marked("NATO’s {{!jap|eastern}} flank").artifacts[0].accepted
     ('eastern',)
+
+`FORMAT` describes it in full; ``mtcheck evaluate --help`` shows that.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from mtcheck.document import Span
 from mtcheck.errors import InputError
+from mtcheck.plan import Edit
 
 Severity = Literal["hard", "soft", "optional"]
+
+FORMAT = """\
+marked text (--marked), a format of this project:
+  {{!wrong|a|b}}  hard: who reads this text alone sees that it is wrong; a or b is accepted
+  {{wrong|a}}     soft: fluent, but not what stood there
+  {{?wrong|a}}    optional: may be reported or left alone, neither counts
+  Any number of readings, the best one first; an empty one means: delete. A reading may be the
+  marked phrase itself, if leaving it would be right too. Mark whole words; what is missing is
+  marked with a neighbour ({{!in war|in the war}}). Marks may span lines; they do not nest, and
+  {{, }} and | cannot be quoted. A deletion of more than 40 characters or over a line break is a
+  leftover of scraping and is scored apart. A first line "# source-language: pt" names the language
+  a translated article came from and is not part of it. UTF-8; a folder's files are *.marked.txt or,
+  where it has none, *.txt. Whatever is not marked is held to be good.
+"""
 
 _SIGILS: dict[str, Severity] = {"!": "hard", "": "soft", "?": "optional"}
 _ARTIFACT = re.compile(r"\{\{([!?]?)((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
@@ -29,9 +38,14 @@ _LEFTOVER_LENGTH = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Artifact(Span):
-    """A marked phrase: ``text`` stands at ``start:end``, any of ``accepted`` repairs it."""
+class Artifact:
+    """A marked phrase: ``text`` stands at ``start:end``, any of ``accepted`` repairs it.
 
+    Offsets count code points of the text without markup.
+    """
+
+    start: int
+    end: int
     text: str
     accepted: tuple[str, ...]
     severity: Severity
@@ -53,6 +67,11 @@ class MarkedText:
     text: str
     artifacts: tuple[Artifact, ...]
     source_language: str | None = None
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The first accepted reading for every artifact: makes the reference of this text."""
+        return tuple(Edit(a.start, a.end, a.text, a.accepted[0]) for a in self.artifacts)
 
     @property
     def phrases(self) -> tuple[Artifact, ...]:

@@ -19,7 +19,7 @@ from mtcheck.plan import Edit
 
 # A place where a dozen artifacts meet has too many combinations of readings to try them all.
 _MOST_COMBINATIONS = 20_000
-_QUOTES = str.maketrans(dict.fromkeys("‘’", "'") | dict.fromkeys("“”«»", '"'))
+QUOTES = str.maketrans(dict.fromkeys("‘’", "'") | dict.fromkeys("“”«»", '"'))
 
 
 class Spanned(Protocol):
@@ -92,4 +92,4 @@ def _substitute(text: str, place: Span, changes: list[tuple[int, int, str]]) -> 
 
 
 def _normal(text: str) -> str:
-    return " ".join(text.translate(_QUOTES).split())
+    return " ".join(text.translate(QUOTES).split())

@@ -10,7 +10,8 @@ from mtcheck.evaluation.sets import Sample
 from mtcheck.evaluation.spans import judge
 from mtcheck.report import Cleaned
 
-_BATCH = 8
+BATCH = 8
+"""Articles that a checker works on at a time."""
 
 
 class CleansMany(Protocol):
@@ -26,7 +27,7 @@ def run(
     """Check every article; ``progress`` is called with the name of each when it is done."""
     cases: list[Case] = []
     texts = (gold.text for _, gold in samples)
-    for (name, gold), cleaned in zip(samples, checker.clean_many(texts, _BATCH), strict=True):
+    for (name, gold), cleaned in zip(samples, checker.clean_many(texts, BATCH), strict=True):
         words = len(Document(gold.text).words)
         cases.append(Case(name, gold, cleaned.report, judge(gold, cleaned.report), words))
         if progress:

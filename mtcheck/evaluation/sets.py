@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from mtcheck.errors import InputError
 from mtcheck.evaluation.markup import MarkedText, parse_marked
 from mtcheck.files import read_text
+
+T = TypeVar("T")
 
 Sample = tuple[str, MarkedText]
 """The name of an article and its text with its artifacts; clean text has none."""
@@ -21,6 +24,17 @@ def marked_sets(paths: Iterable[Path]) -> dict[str, list[Sample]]:
         name: [(path.name, parse_marked(read_text(path), str(path))) for path in files]
         for name, files in _grouped(paths).items()
     }
+
+
+def pair_sets(paths: Iterable[Path]) -> dict[str, list[Sample]]:
+    """Read files of damaged texts with their originals; every file is a set.
+
+    Raises:
+        InputError: a file is missing or a row in it is not a pair.
+    """
+    from mtcheck.evaluation.pairs import read_pairs
+
+    return named((path.name.split(".")[0], read_pairs(path)) for path in paths)
 
 
 def clean_sets(paths: Iterable[Path]) -> dict[str, list[Sample]]:
@@ -46,10 +60,17 @@ def _grouped(paths: Iterable[Path]) -> dict[str, list[Path]]:
             by_folder.setdefault(path, []).extend(files)
         else:
             by_folder.setdefault(path.parent, []).append(path)
-    sets: dict[str, list[Path]] = {}
-    for folder, files in by_folder.items():
-        name = files[0].name.split(".")[0] if len(files) == 1 else folder.resolve().name
-        while name in sets:
+    return named(
+        (files[0].name.split(".")[0] if len(files) == 1 else folder.resolve().name, files)
+        for folder, files in by_folder.items()
+    )
+
+
+def named(items: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """By name; of two with one name the later gets a prime."""
+    by_name: dict[str, T] = {}
+    for name, item in items:
+        while name in by_name:
             name += "'"
-        sets[name] = files
-    return sets
+        by_name[name] = item
+    return by_name
