@@ -2,23 +2,26 @@
 
 from bisect import insort
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from mtcheck._version import __version__
-from mtcheck.decide import damage_rate, load_decision
+from mtcheck.decide import CLEAN, Rate, load_decision, rate_of
 from mtcheck.detect import find_all
 from mtcheck.detect.rules import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.errors import PolicyError
 from mtcheck.evidence import Evidence, gather
-from mtcheck.judge import findings, score, verdict, weigh
+from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
 from mtcheck.language import SUPPORTED
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
-from mtcheck.model.masked_lm import MaskedLM
+from mtcheck.model.masked_lm import MISTRANSLATED, MaskedLM
+from mtcheck.model.windows import look
 from mtcheck.plan import Edit, Plan, apply, compose, origin
 from mtcheck.policy import Policy
 from mtcheck.rank import Ranker
@@ -36,13 +39,14 @@ class _Seen:
     """One look at a text: what the rules claim, and what model and lexicon have to say.
 
     ``evidence`` is None where the language is not supported; ``rate`` is the inferred share of
-    damaged words.
+    damaged words, ``translated`` which machine it was, if any.
     """
 
     document: Document
     suspects: tuple[Suspect, ...]
     evidence: Evidence | None
-    rate: float
+    rate: Rate
+    translated: bool = False
 
 
 class Checker:
@@ -78,12 +82,22 @@ class Checker:
             f"|lexicon:{self.lexicon.signature}|policy:{self.policy.signature}"
         )
 
-    def check(self, text: str) -> Report:
+    def check(
+        self, text: str, references: Sequence[str] | Mapping[str, str] | None = None
+    ) -> Report:
         """Find damage and propose repairs; nothing is applied.
 
+        Args:
+            references: other articles on the same event, by name or numbered:
+                see `mtcheck.references.compare`, which also tells what they share with ``text``.
+
         Raises:
-            TypeError: ``text`` is not a string.
+            TypeError: ``text`` is not a string, or the references are not several strings.
         """
+        if references is not None:
+            from mtcheck.references import compare
+
+            return compare(self, text, references).report
         return self.clean(text).report.without_edits()
 
     def clean(self, text: str) -> Cleaned:
@@ -107,7 +121,7 @@ class Checker:
             sure = self._sure(seen, found)
             if not sure and plan:
                 # Judged as if it were all there is, would the result be changed once more?
-                sure = self._sure(seen, self._decide(seen, 0.0))
+                sure = self._sure(seen, self._decide(seen, CLEAN))
             if not sure:
                 break
             made += (_moved_back(f, plan, text) for f in sure)
@@ -147,6 +161,24 @@ class Checker:
             raise TypeError("texts must be an iterable of articles, not one of them")
         return self._stream(texts, batch_size, progress)
 
+    def word_damage(self, text: str) -> list[tuple[int, int, float]]:
+        """How likely a translator got each subword wrong, whatever else speaks for or against it.
+
+        The raw tag of the model, trained on what post-editors change (MLQE-PE) and experts mark
+        (MQM): more than a reader of the translation alone would notice, so no finding by itself.
+
+        Returns:
+            start, end, probability (0-1), in order; empty where the model has no such tag.
+        """
+        if not self.model.has_tags:
+            return []
+        pieces = self.model.pieces(text)
+        tags = look(self.model, pieces, lambda *_: np.zeros(0, dtype=np.int64)).tags
+        chances = 1 / (1 + np.exp(-tags[:, MISTRANSLATED]))
+        return list(
+            zip(pieces.starts.tolist(), pieces.ends.tolist(), chances.tolist(), strict=True)
+        )
+
     def _stream(
         self, texts: Iterable[str], batch_size: int, progress: Callable[[int], None] | None
     ) -> Iterator[Cleaned]:
@@ -180,18 +212,23 @@ class Checker:
         allowed = [m for m in self.lexicon.matches(document) if m.entry.kind == "allow"]
         suspects = tuple(s for s in find_all(document) if not overlaps(allowed, s.start, s.end))
         if document.language not in SUPPORTED:
-            return _Seen(document, suspects, None, 0.0)
+            return _Seen(document, suspects, None, CLEAN)
         evidence = gather(document, self.model, self.lexicon, ranker, suspects)
-        return _Seen(document, suspects, evidence, damage_rate(evidence.logits))
+        rate = rate_of(evidence)
+        return _Seen(
+            document, suspects, evidence, rate, is_translated(evidence, rate, self._decision)
+        )
 
-    def _decide(self, seen: _Seen, rate: float) -> list[Finding]:
+    def _decide(self, seen: _Seen, rate: Rate) -> list[Finding]:
         """Confidence for all that is suspect; ``rate`` is what the first look inferred."""
         least = self.policy.report_from
         found = [_from_rule(s, seen.document.text) for s in seen.suspects]
         found = [f for f in found if f.confidence >= least]
         if seen.evidence is not None:
-            weighed = weigh(seen.evidence, self._decision, max(seen.rate, rate))
-            found += findings(seen.evidence, weighed, self._decision, self.model, least)
+            weighed = weigh(seen.evidence, self._decision, seen.rate.at_least(rate))
+            found += findings(
+                seen.evidence, weighed, self._decision, self.model, least, seen.translated
+            )
         return sorted(found, key=lambda f: f.start)
 
     def _sure(self, seen: _Seen, found: Sequence[Finding]) -> list[Finding]:
@@ -211,17 +248,18 @@ class Checker:
 
     def _report(self, first: _Seen, found: Sequence[Finding]) -> Report:
         """The judgement on the article as it was given."""
-        probability = 0.0
+        probability, as_translation = 0.0, None
         word: Verdict = "unsupported-language"
         if first.evidence is not None:
             weighed = weigh(first.evidence, self._decision, first.rate)
             probability = score(first.evidence, first.rate, weighed, self._decision)
-            word = verdict(probability, found)
+            as_translation = quality(first.evidence)
+            word = verdict(probability, first.translated)
         elif first.document.language == "und":
             word = "clean"
         return Report(
             score=probability,
-            quality=None,
+            quality=as_translation,
             verdict=word,
             language=first.document.language,
             signature=self.signature,

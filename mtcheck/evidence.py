@@ -8,11 +8,12 @@ import numpy as np
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.lexicon import Lexicon
-from mtcheck.model.masked_lm import Floats, MaskedLM
+from mtcheck.model.masked_lm import DAMAGED, QUALITY, RATE, TRANSLATED, Floats, MaskedLM
 from mtcheck.plan import Edit, apply, invert
-from mtcheck.propose import DAMAGED, Place, Scan, places, propose, scan
+from mtcheck.propose import Place, Scan, places, propose, scan
 from mtcheck.rank import Ranked, Ranker
 
+HABITS = frozenset({"mistranslation", "grammar"})  # kinds of suspects that point to a translator
 _GROUP = 256  # places proposed for at once: a distribution each is much memory
 _SHORTEST_WORD = 3  # letters; shorter words say little about the rate of damage
 
@@ -24,11 +25,20 @@ class Evidence:
     Attributes:
         logits: of the damage tag, one for each word that could be damaged.
         ranked: suspect places with their candidates scored, in order.
+        translated: mean logit, over the article, of a machine having translated it.
+        quality: as a translation, in standard deviations from those the model learnt from.
+        told_rate: log-odds of the share of damaged words, as the model tells it.
+            All three are None where the model has no such tags.
+        habits: what the rules found of the habits of other languages.
     """
 
     document: Document
     logits: tuple[float, ...]
     ranked: tuple[Ranked, ...]
+    translated: float | None = None
+    quality: float | None = None
+    told_rate: float | None = None
+    habits: int = 0
 
     @property
     def names(self) -> frozenset[int]:
@@ -64,6 +74,10 @@ def gather(
         document,
         _eligible_logits(document, scanned, taken),
         tuple(ranker.rank(scanned, proposed)),
+        _mean(model, scanned, TRANSLATED),
+        _mean(model, scanned, QUALITY),
+        _mean(model, scanned, RATE),
+        sum(suspect.kind in HABITS for suspect in taken),
     )
 
 
@@ -105,6 +119,12 @@ def _distributions(scanned: Scan, free: Sequence[Place], model: MaskedLM) -> lis
         return [None] * len(free)
     found = iter(model.log_probs(np.stack(known)))
     return [None if s is None else next(found) for s in states]
+
+
+def _mean(model: MaskedLM, scanned: Scan, tag: int) -> float | None:
+    """Mean of a tag over all subwords: of its sentences' means, each weighted by its length."""
+    tags = scanned.look.tags
+    return float(tags[:, tag].mean()) if model.has_tags and len(tags) else None
 
 
 def _eligible_logits(

@@ -1,27 +1,34 @@
 """From evidence to findings: confidences for each phrase, score and verdict for the article."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mtcheck.decide import (
     Decision,
+    Rate,
     document_features,
     finding_features,
     lexicon_trust,
+    machine_features,
     order,
     sigmoid,
     suggestion_features,
 )
 from mtcheck.evidence import Evidence, reread
 from mtcheck.inflect import lemmas
-from mtcheck.model.masked_lm import MaskedLM
+from mtcheck.model.masked_lm import DAMAGED, MaskedLM
 from mtcheck.plan import Edit
-from mtcheck.propose import DAMAGED, Candidate, Place
+from mtcheck.propose import TRANSLATORS, Candidate, Place
 from mtcheck.rank import Ranked
 from mtcheck.report import Finding, Kind, Suggestion, Verdict
 
 SUGGESTIONS = 5  # readings kept in a finding
 MISFIT = 3.0  # nats by which another reading must fit better for the reason to say so
+LISTED_KINDS: Mapping[str, Kind] = {
+    "name": "spun-name",
+    "calque": "mistranslation",
+    "foreign": "untranslated",
+}
 SUSPECT_FROM, SURE_FROM = 0.5, 0.9  # scores from which an article is "suspect", and named
 
 
@@ -34,7 +41,7 @@ class Weighed:
     logit: float
 
 
-def weigh(evidence: Evidence, decision: Decision, rate: float) -> list[Weighed]:
+def weigh(evidence: Evidence, decision: Decision, rate: Rate) -> list[Weighed]:
     """Judge every place, given the article's share of damaged words."""
     weighed: list[Weighed] = []
     for ranked in evidence.ranked:
@@ -50,12 +57,20 @@ def findings(
     decision: Decision,
     model: MaskedLM,
     least: float,
+    translated: bool = False,
 ) -> list[Finding]:
-    """The places at confidence ``least`` or more, with suggestions, best first."""
+    """The places at confidence ``least`` or more, with suggestions, best first.
+
+    Args:
+        translated: whether, if a machine wrote the article, it was a translator.
+    """
     shown = [w for w in weighed if sigmoid(w.logit) >= least]
     after = reread_first(evidence, shown, model)
     trust = trust_in_lexicon(evidence, weighed)
-    return [_finding(w, decision, seen, trust) for w, seen in zip(shown, after, strict=True)]
+    return [
+        _finding(w, evidence.document.text, decision, seen, trust, translated)
+        for w, seen in zip(shown, after, strict=True)
+    ]
 
 
 def trust_in_lexicon(evidence: Evidence, weighed: Sequence[Weighed]) -> float:
@@ -80,19 +95,31 @@ def reread_first(evidence: Evidence, weighed: Sequence[Weighed], model: MaskedLM
     ]
 
 
-def _finding(weighed: Weighed, decision: Decision, after: float, trust: float) -> Finding:
+def _finding(
+    weighed: Weighed,
+    text: str,
+    decision: Decision,
+    after: float,
+    trust: float,
+    translated: bool,
+) -> Finding:
     place = weighed.ranked.place
     suggestions: list[Suggestion] = []
     if weighed.ordered:
         features = suggestion_features(weighed.ordered, weighed.logit, after, trust)
         best = decision.suggestion.probability(features)
         suggestions = _shared_out(_shown(weighed.ordered), best)
-    first = suggestions[0].text if suggestions else ""
+    first = suggestions[0].text if suggestions else None
+    start = place.start
+    if first == "" and text[start - 1 : start] == " ":
+        # A word that goes takes the blank before it along, in every reading.
+        start -= 1
+        suggestions = [replace(s, text=s.text and f" {s.text}") for s in suggestions]
     return Finding(
-        start=place.start,
+        start=start,
         end=place.end,
-        text=place.text,
-        kind=_kind(place, first),
+        text=text[start : place.end],
+        kind=_kind(place, first, translated),
         confidence=sigmoid(weighed.logit),
         suggestions=tuple(suggestions),
         reason=_reason(weighed),
@@ -116,20 +143,24 @@ def _shared_out(ordered: Sequence[tuple[Candidate, float]], best: float) -> list
     ]
 
 
-def _kind(place: Place, reading: str) -> Kind:
-    if place.match is not None and place.match.entry.kind == "name":
-        return "spun-name"
-    words, others = place.text.lower().split(), reading.lower().split()
+def _kind(place: Place, reading: str | None, translated: bool) -> Kind:
+    """What a spinner's wrong synonym is, in a translated article, is a mistranslation."""
+    if place.match is not None and place.match.entry.kind in LISTED_KINDS:
+        return LISTED_KINDS[place.match.entry.kind]
+    words, others = place.text.lower().split(), (reading or "").lower().split()
+    if reading == "":
+        return "grammar"
     if len(words) == len(others) == 1 and set(lemmas(words[0])) & set(lemmas(others[0])):
         return "grammar"
-    return "spun-word"
+    return "mistranslation" if translated else "spun-word"
 
 
 def _reason(weighed: Weighed) -> str:
     place, first = weighed.ranked.place, weighed.ordered[0][0] if weighed.ordered else None
     parts: list[str] = []
     if place.match is not None:
-        parts.append(f"spinners write “{place.match.entry.artifact}” for {_quoted(place)}")
+        who = "translators" if place.match.entry.kind in TRANSLATORS else "spinners"
+        parts.append(f"{who} write “{place.match.entry.artifact}” for {_quoted(place)}")
     elif first is not None and first.thesaurus:
         parts.append(f"a thesaurus gives “{place.text}” for “{first.text}”")
     share = sigmoid(float(place.tags[:, DAMAGED].max()))
@@ -145,20 +176,32 @@ def _quoted(place: Place) -> str:
     return " or ".join(f"“{r}”" for r in place.match.entry.readings[:2]) or "another term"
 
 
-def score(evidence: Evidence, rate: float, weighed: Sequence[Weighed], decision: Decision) -> float:
+def score(evidence: Evidence, rate: Rate, weighed: Sequence[Weighed], decision: Decision) -> float:
     """Probability that the article was machine-spun or machine-translated."""
     features = document_features(evidence, rate, [w.logit for w in weighed])
     return decision.document.probability(features)
 
 
-def verdict(probability: float, found: Sequence[Finding]) -> Verdict:
-    """The score in a word; which kind of machine follows from what most of the damage is."""
+def quality(evidence: Evidence) -> float | None:
+    """Predicted quality as a translation, 0-100; None where the model cannot tell.
+
+    50 is the average of the neural translations of MLQE-PE (Fomicheva et al. 2022), whose human
+    scores the model learnt; 25 points are one standard deviation among them.
+    """
+    if evidence.quality is None:
+        return None
+    return min(max(50 + 25 * evidence.quality, 0.0), 100.0)
+
+
+def verdict(probability: float, translated: bool) -> Verdict:
+    """The score in a word."""
     if probability < SUSPECT_FROM:
         return "clean"
     if probability < SURE_FROM:
         return "suspect"
-    spun = sum(f.confidence for f in found if f.kind in ("spun-word", "spun-name"))
-    bent = sum(
-        f.confidence for f in found if f.kind in ("mistranslation", "grammar", "untranslated")
-    )
-    return "translated" if bent > spun else "spun"
+    return "translated" if translated else "spun"
+
+
+def is_translated(evidence: Evidence, rate: Rate, decision: Decision) -> bool:
+    """Whether, if a machine wrote the article, a translator is likelier than a spinner."""
+    return decision.machine.logit(machine_features(evidence, rate)) > 0

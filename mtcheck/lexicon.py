@@ -1,4 +1,4 @@
-"""Phrases that spinners are known to write, with what stood there before.
+"""Phrases that spinners and translators are known to write, with what should stand there.
 
 An entry is a hint, not a verdict: "advised" for "told" is damage in one sentence and plain English
 in the next. How often an entry stands in clean English, counted once over the training corpora, is
@@ -6,7 +6,7 @@ kept with it, so that the decision can tell "counterfeit consciousness" from "ad
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
@@ -16,12 +16,12 @@ from typing import Literal, Self
 
 import ahocorasick
 
-from mtcheck.document import Document, Span, overlaps
+from mtcheck.document import Document, Span, Word, overlaps
 from mtcheck.errors import LexiconError
 from mtcheck.inflect import lemmas
 
-EntryKind = Literal["name", "phrase", "word", "term", "allow"]
-ENTRY_KINDS = ("name", "phrase", "word", "term", "allow")
+EntryKind = Literal["name", "phrase", "word", "term", "calque", "foreign", "allow"]
+ENTRY_KINDS = ("name", "phrase", "word", "term", "calque", "foreign", "allow")
 _BREAK = "\x1e"  # between words that a phrase may not span: a comma, a full stop
 _NEXT = "\x1f"  # between words of one phrase
 
@@ -31,10 +31,11 @@ class Entry:
     """One substitution.
 
     Attributes:
-        artifact: what the spinner writes.
-        readings: what it may have replaced, most likely first.
-        kind: ``name`` (matches capitalised words only), ``phrase``, ``word``, ``term``
-            (scientific), or ``allow``: never report this phrase.
+        artifact: what the machine writes.
+        readings: what should stand there, most likely first.
+        kind: of spinners ``name`` (matches capitalised words only), ``phrase``, ``word``, ``term``
+            (scientific); of translators ``calque`` (translated word for word) and ``foreign`` (not
+            translated); or ``allow``: never report this phrase.
         rate: how often it stands in clean English, per million words; None if never counted.
         requires: a ``term`` only counts where this phrase stands in the document too, if given.
     """
@@ -140,16 +141,21 @@ class Lexicon:
         ):
             for first, last, entry in _search(automaton, keys, gaps):
                 start, end = words[first].start, words[last].end
-                if entry.kind == "name" and not all(
-                    w.capitalised or not e[:1].isupper()
-                    for w, e in zip(words[first : last + 1], _words(entry.artifact), strict=True)
-                ):
+                if not _capitals_fit(entry, words[first : last + 1]):
                     continue
                 found.setdefault((start, end), Match(start, end, entry, same))
         lower = document.text.lower() if any(m.entry.requires for m in found.values()) else ""
         return tuple(
             _longest(m for m in found.values() if not m.entry.requires or m.entry.requires in lower)
         )
+
+
+def _capitals_fit(entry: Entry, words: Sequence[Word]) -> bool:
+    """A name has capitals; with one, a foreign word may be a name itself."""
+    if entry.kind == "name":
+        spelt = zip(words, _words(entry.artifact), strict=True)
+        return all(w.capitalised or not e[:1].isupper() for w, e in spelt)
+    return entry.kind != "foreign" or not words[0].capitalised
 
 
 def inflection_key(artifact: str) -> str:

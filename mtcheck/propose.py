@@ -9,15 +9,17 @@ import numpy as np
 from mtcheck.document import Document, overlaps
 from mtcheck.inflect import cased_like, lemmas, variants
 from mtcheck.lexicon import Match
-from mtcheck.model.masked_lm import Floats, MaskedLM
+from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS, Floats, MaskedLM
 from mtcheck.model.surprise import look_masked
 from mtcheck.model.windows import Look, look
 from mtcheck.thesaurus import sources_of
 
-DAMAGED, MISSING, SUPERFLUOUS = range(3)
 SUSPECT_FROM = -2.0  # logit of the damage tag from which a word is looked at more closely
 NEVER = -20.0  # log-probability of what was not asked or cannot be asked
 LISTED_FROM = -2.5  # the same for what stands in the lexicon; entries of the user always are
+TRANSLATORS = frozenset({"calque", "foreign"})  # their slips surprise the model less
+UNHEARD_OF = 0.05  # occurrences per million words of clean English
+SUPERFLUOUS_FROM = 0.0  # logit from which taking the word away is a reading
 PHRASE_FROM = 0.0  # logit from which a word may belong to a phrase from the thesaurus
 LONGEST_PHRASE = 3  # words of such a phrase
 # A heavily spun text of 20,000 words has fewer; it bounds the time that hostile input can cost.
@@ -33,7 +35,7 @@ class Candidate:
     """A reading for a place.
 
     Attributes:
-        text: as it would be written there.
+        text: as it would be written there; empty if the word should go.
         denoised: log-probability of its first subword, the damaged word in sight.
         lexicon: rank among the lexicon's readings (0 the first), None if not among them.
         thesaurus: whether a thesaurus leads from this reading to the damaged word.
@@ -51,7 +53,7 @@ class Place:
 
     Attributes:
         first, last: its words in the document, inclusive.
-        tags: [words, 3] logits, the highest over each word's subwords.
+        tags: [words, TAGS] logits, the highest over each word's subwords.
         match: the lexicon's entry there, if any.
     """
 
@@ -71,7 +73,7 @@ class Scan:
 
     Attributes:
         look: subwords, tags, states.
-        word_tags: [words, 3] logits, the highest over each word's subwords.
+        word_tags: [words, TAGS] logits, the highest over each word's subwords.
         first_piece: [words] index of each word's first subword, -1 if it has none.
         past_piece: [words] index after each word's last subword.
     """
@@ -112,7 +114,7 @@ def scan(document: Document, model: MaskedLM, matches: Sequence[Match]) -> Scan:
     else:
         spans = [(int(a), int(b)) for a, b in zip(first, past, strict=True) if a >= 0]
         seen = look_masked(model, pieces, spans, SUSPECT_FROM)
-    word_tags = np.full((len(words), 3), -np.inf, dtype=np.float32)
+    word_tags = np.full((len(words), TAGS), -np.inf, dtype=np.float32)
     np.maximum.at(word_tags, owner[inside], seen.tags[inside])
     # What a spinner added ("certainly one of") is damage as much as what it replaced.
     word_tags[:, DAMAGED] = np.maximum(word_tags[:, DAMAGED], word_tags[:, SUPERFLUOUS])
@@ -130,7 +132,8 @@ def places(document: Document, scanned: Scan, matches: Sequence[Match]) -> list[
         covered[first : last + 1] = True
         place = _place(document, scanned, first, last, match)
         likely = float(place.tags[:, DAMAGED].max()) > LISTED_FROM
-        if match.entry.kind != "allow" and (likely or match.entry.rate is None):
+        unheard_of = match.entry.rate is None or is_calque(match)
+        if match.entry.kind != "allow" and (likely or unheard_of):
             found.append(place)
     for first, last in _known_phrases(document, scanned, covered):
         covered[first : last + 1] = True
@@ -141,6 +144,12 @@ def places(document: Document, scanned: Scan, matches: Sequence[Match]) -> list[
     if len(open_) > MOST_PLACES:
         open_ = sorted(open_, key=lambda p: -float(p.tags[:, DAMAGED].max()))[:MOST_PLACES]
     return sorted(open_, key=lambda p: p.start)
+
+
+def is_calque(match: Match) -> bool:
+    """Whether this is what a translator writes and hardly anybody else."""
+    entry = match.entry
+    return entry.kind in TRANSLATORS and entry.rate is not None and entry.rate < UNHEARD_OF
 
 
 def _known_phrases(
@@ -203,6 +212,8 @@ def propose(place: Place, scanned: Scan, model: MaskedLM, distribution: Floats |
         add(_best(from_thesaurus(place.text), model, distribution), thesaurus=True)
         if place.first == place.last:
             add(most_likely(model, distribution, DENOISED))
+    if place.first == place.last and float(place.tags[0, SUPERFLUOUS]) > SUPERFLUOUS_FROM:
+        found[""] = Candidate("", NEVER)
     return replace(place, candidates=tuple(found.values()))
 
 

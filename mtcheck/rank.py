@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mtcheck.inflect import cased_like
-from mtcheck.model.masked_lm import Floats, MaskedLM
-from mtcheck.propose import DAMAGED, NEVER, Candidate, Place, Scan, most_likely, spelling
+from mtcheck.model.masked_lm import DAMAGED, Floats, MaskedLM
+from mtcheck.propose import NEVER, Candidate, Place, Scan, most_likely, spelling
 
 CONTEXT = 14  # subwords on either side of the place
 LONGEST = 6  # subwords of a reading; a longer one is not scored
@@ -129,6 +129,8 @@ class Ranker:
 
     def _contest(self, original: str, reading: str) -> Iterator[list[tuple[_Query, int]]]:
         """Questions about the reading, then about the original, words they share left in sight."""
+        if not reading:  # nothing to score: what the tag says is all there is to go by
+            reading = original
         before, theirs, ours, after = _difference(original.split(), reading.split())
         left, right = self._subwords(before), self._subwords(after)
         yield self._questions(left, theirs, right)

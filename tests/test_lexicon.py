@@ -215,3 +215,14 @@ def test_entries_of_the_user_are_suggested(checker: Checker, shipped: Lexicon) -
     assert "eastern frontier" in [s.text for s in finding.suggestions]
     assert "jap border" in finding.reason
     assert lexicon.signature in report.signature
+
+
+def test_a_foreign_word_with_a_capital_may_be_a_name() -> None:
+    lexicon = Lexicon([Entry("kampung", ("village",), "foreign")])
+    assert lexicon.matches(Document("They left the kampung at dawn."))
+    assert not lexicon.matches(Document("They left Kampung Baru at dawn."))
+
+
+def test_the_shipped_lexicon_knows_translators_too() -> None:
+    kinds = {entry.kind for entry in Lexicon.default().entries}
+    assert {"calque", "foreign", "name", "phrase", "term", "word"} <= kinds

@@ -15,7 +15,7 @@ from mtcheck.document import Document
 from mtcheck.errors import ModelError
 from mtcheck.lexicon import Entry, Lexicon
 from mtcheck.model.batches import batches
-from mtcheck.model.masked_lm import Floats, MaskedLM, Pieces
+from mtcheck.model.masked_lm import TAGS, Floats, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
 from mtcheck.model.surprise import look_masked
 from mtcheck.model.windows import OVERLAP, SIZE, look, windows
@@ -75,7 +75,8 @@ class FakeLM:
         hidden = [np.stack([self._row(row, at) for at in range(len(row))]) for row in rows]
         if not self.has_tags:
             return hidden, []
-        tags = [[[5.0 if piece in self._damaged else -5.0, -9, -9] for piece in r] for r in rows]
+        silent = [-9.0] * (TAGS - 1)
+        tags = [[[5.0 if p in self._damaged else -5.0, *silent] for p in r] for r in rows]
         return hidden, [np.array(row, dtype=np.float32) for row in tags]
 
     def log_probs(self, hidden: Floats) -> Floats:
@@ -120,7 +121,7 @@ def test_a_look_returns_tags_and_states_where_they_belong(count: int) -> None:
         def encode(self, ids: list[list[int]], types: list[list[int]]) -> object:
             rows = [np.array(row, dtype=np.float32) for row in ids]
             return [np.stack([r, r], axis=1) for r in rows], [
-                np.stack([r] * 3, axis=1) for r in rows
+                np.stack([r] * TAGS, axis=1) for r in rows
             ]
 
     numbers = np.arange(count, dtype=np.int64)
@@ -277,7 +278,7 @@ def test_damaged_words_are_places_and_good_ones_are_not() -> None:
 def test_without_words_there_is_nothing_to_see() -> None:
     document = Document(" … ")
     seen = scan(document, FakeLM(KNOWN), ())
-    assert seen.word_tags.shape == (0, 3)
+    assert seen.word_tags.shape == (0, TAGS)
     assert places(document, seen, ()) == []
 
 
@@ -334,5 +335,5 @@ def test_the_embedded_model_is_loaded_once(checker: Checker) -> None:
 def test_log_probabilities_add_up_to_one(checker: Checker) -> None:
     pieces = checker.model.pieces("The alliance said so.")
     hidden, tags = checker.model.encode([pieces.ids.tolist()], [pieces.types.tolist()])
-    assert tags[0].shape == (len(pieces), 3)
+    assert tags[0].shape == (len(pieces), TAGS)
     assert np.exp(checker.model.log_probs(hidden[0])).sum(axis=1) == pytest.approx(1, abs=1e-3)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mtcheck.model.masked_lm import Floats, MaskedLM, Pieces
+from mtcheck.model.masked_lm import DAMAGED, TAGS, Floats, MaskedLM, Pieces
 from mtcheck.model.windows import Look, Window, windows
 
 APART = 6  # words between two masks of a row
@@ -28,7 +28,7 @@ def look_masked(
         words: first subword of each word, and the one after its last; in order.
         suspect_from: the logit from which a word's masked state is kept.
     """
-    tags = np.full((len(pieces), 3), _SILENT, dtype=np.float32)
+    tags = np.full((len(pieces), TAGS), _SILENT, dtype=np.float32)
     hidden: dict[int, Floats] = {}
     heads = [first for first, _ in words]
     for window in windows(len(pieces)):
@@ -46,7 +46,7 @@ def look_masked(
             for (first, past), row_state, row_found in zip(group, masked, found, strict=True):
                 surprise = float(row_found.max() - row_found[pieces.ids[first]])
                 logit = _SLOPE * surprise + _SHIFT
-                tags[first:past, 0] = logit
+                tags[first:past, DAMAGED] = logit
                 if logit > suspect_from:
                     hidden[first] = row_state.copy()
     return Look(pieces, tags, hidden)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtcheck.model.masked_lm import Floats, Ints, MaskedLM, Pieces
+from mtcheck.model.masked_lm import TAGS, Floats, Ints, MaskedLM, Pieces
 
 SIZE = 126  # subwords in a window; with the two special tokens, what the model was trained on
 OVERLAP = 32  # shared by neighbours: half of it is only context on either side
@@ -18,7 +18,7 @@ class Look:
 
     Attributes:
         pieces: the article's subwords.
-        tags: [n, 3] logits per subword: damaged, something is missing after, superfluous.
+        tags: [n, TAGS] per subword, see `mtcheck.model.masked_lm`.
         hidden: [width] states of the subwords that were asked for, by index.
     """
 
@@ -35,7 +35,7 @@ def look(model: MaskedLM, pieces: Pieces, keep: Callable[[int, int, Floats], Int
             states of a whole long article would not fit in memory.
     """
     count = len(pieces)
-    tags = np.zeros((count, 3), dtype=np.float32)
+    tags = np.zeros((count, TAGS), dtype=np.float32)
     hidden: dict[int, Floats] = {}
     spans = list(windows(count))
     for at in range(0, len(spans), _WINDOWS_AT_ONCE):

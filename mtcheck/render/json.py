@@ -1,6 +1,8 @@
 """A report as one line of JSON."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from mtcheck.report import Report
 
@@ -15,6 +17,11 @@ def to_json(report: Report, source: str, text: str | None = None) -> str:
     data = {"source": source, **report.to_dict()}
     if text is not None:
         data["text"] = text
+    return one_line(data)
+
+
+def one_line(data: Mapping[str, Any]) -> str:
+    """JSON without a line break, that UTF-8 can hold."""
     line = json.dumps(data, ensure_ascii=False)
     try:
         line.encode()

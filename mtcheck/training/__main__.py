@@ -6,7 +6,20 @@ import sys
 from pathlib import Path
 
 NOT_TOOLS = frozenset(
-    {"batches", "feed", "heldout", "inflect", "model", "plot", "quantize", "thesauri"}
+    {
+        "batches",
+        "cases",
+        "example",
+        "feed",
+        "heldout",
+        "inflect",
+        "model",
+        "ngrams",
+        "plot",
+        "quantize",
+        "slips",
+    }
+    | {"thesauri", "translated", "wordalign"}
 )
 
 

@@ -1,9 +1,9 @@
-"""From damaged documents to batches: windows of subwords with the labels of all three tasks.
+"""From examples to batches: windows of subwords with the labels of every task.
 
-One window serves every task. Damaged words are labelled as such and, with the damage in sight, the
+One window serves all tasks. Damaged words are labelled as such and, with the damage in sight, the
 original is asked for (denoising). A fifth of the damaged spans is hidden behind masks instead, the
 way candidates are scored at repair time, and a tenth of the untouched words is masked as in any
-masked LM.
+masked LM. What is not known of a text is not asked for.
 """
 
 import random
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from mtcheck.training.damage import Damaged
+from mtcheck.training.example import Example
 
 Array = NDArray[Any]
 Batch = dict[str, Array]
@@ -25,10 +25,13 @@ WINDOW = 128  # subwords, [CLS] and [SEP] included
 MASKED_SHARE = 0.10  # of untouched words
 HIDDEN_SHARE = 0.20  # of damaged spans shown as masks
 LONGEST_HIDDEN = 4  # subwords of an original that may be asked for behind masks
-SHORTEST = 24  # subwords of a window worth a row
+SHORTEST = 10  # subwords of a window worth a row
 NONE = -100  # target: nothing is asked here
 CLEAN, DENOISE, HIDDEN, MASKED = 0, 1, 2, 3  # task that the target of a position belongs to
-DAMAGED, MISSING, SUPERFLUOUS = 0, 1, 2  # columns of `tags`
+# Columns of `tags`; ratings, being no label of a word, have arrays of their own.
+DAMAGED, MISSING, SUPERFLUOUS, MISTRANSLATED, TRANSLATED, QUALITY, RATE = range(7)
+TAGS = 7
+OF_EDITS = slice(DAMAGED, SUPERFLUOUS + 1)
 FIRST_WORD = 999  # subwords before it are special or unused in BERT's vocabularies
 
 
@@ -40,9 +43,11 @@ class Window:
     capitals: Array  # 1 where the word begins with a capital
     targets: Array  # subword asked for, or NONE
     tasks: Array
-    tags: Array  # [n, 3]
-    tagged: Array  # 1 where the tags count (0 at masks: what is not seen cannot be judged)
+    tags: Array  # [n, TAGS]
+    known: Array  # [n, TAGS], 1 where the tag counts (0 at masks: what is not seen is not judged)
     words: Array  # number of the word, -1 for [CLS], [SEP] and padding
+    sentences: Array  # number of the rated sentence, -1 outside
+    ratings: Array  # of that sentence, a z-score
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -59,19 +64,19 @@ class Window:
         )
 
     @staticmethod
-    def of(
-        ids: Sequence[int], capitals: Sequence[int], words: Sequence[int | None], tagged: int = 1
-    ) -> "Window":
-        """A window with nothing asked and nothing damaged."""
+    def of(ids: Sequence[int], capitals: Sequence[int], words: Sequence[int | None]) -> "Window":
+        """A window with nothing asked and nothing known."""
         count = len(ids)
         return Window(
             np.array(ids, np.int64),
             np.array(capitals, np.int64),
             np.full(count, NONE, np.int64),
             np.zeros(count, np.int64),
-            np.zeros((count, 3), np.float32),
-            np.full(count, tagged, np.int64),
+            np.zeros((count, TAGS), np.float32),
+            np.zeros((count, TAGS), np.float32),
             np.array(words, np.int64),
+            np.full(count, -1, np.int64),
+            np.zeros(count, np.float32),
         )
 
 
@@ -88,7 +93,7 @@ def capitals(text: str, encoding: Encoding) -> list[int]:
 
 
 class WindowMaker:
-    """Cuts damaged documents into windows with labels."""
+    """Cuts examples into windows with labels."""
 
     def __init__(
         self,
@@ -105,8 +110,8 @@ class WindowMaker:
             self._id(token) for token in ("[CLS]", "[SEP]", "[MASK]", ".", "!", "?")
         )
         self._enders = frozenset(enders)
-        self._open = Window.of([start], [0], [-1], tagged=0)
-        self._close = Window.of([stop], [0], [-1], tagged=0)
+        self._open = Window.of([start], [0], [-1])
+        self._close = Window.of([stop], [0], [-1])
         size = tokenizer.get_vocab_size()
         self._random = (FIRST_WORD if size > 2 * FIRST_WORD else 5, size)
         self._known: dict[str, list[int]] = {}
@@ -117,26 +122,38 @@ class WindowMaker:
             raise ValueError(f"the tokenizer has no {token!r}")
         return int(found)
 
-    def windows(self, damaged: Damaged, rng: random.Random) -> list[Window]:
-        """All windows of a document, in order."""
-        whole = self._labelled(damaged, rng)
+    def windows(self, example: Example, rng: random.Random) -> list[Window]:
+        """All windows of a text, in order."""
+        whole = self._labelled(example, rng)
         self._mask_words(whole, rng)
         return [
             Window.joined([self._open, whole.part(start, end), self._close])
             for start, end in self._cuts(whole)
         ]
 
-    def _labelled(self, damaged: Damaged, rng: random.Random) -> Window:
-        """The whole document, tagged, with the originals as targets and some spans hidden."""
+    def _labelled(self, example: Example, rng: random.Random) -> Window:
+        """The whole text, tagged, with the originals as targets and some spans hidden."""
+        damaged = example.damaged
         encoding = self._tokenizer.encode(damaged.text, add_special_tokens=False)
         rows = Window.of(encoding.ids, capitals(damaged.text, encoding), encoding.word_ids)
         starts, ends = np.array(encoding.offsets, np.int64).reshape(-1, 2).T
+        rows.known[:, OF_EDITS] = example.edits_known
+        rows.known[:, MISTRANSLATED] = example.mistranslated is not None
+        rows.known[:, TRANSLATED] = example.translated is not None
+        rows.known[:, RATE] = example.edits_known
+        rows.tags[:, TRANSLATED] = bool(example.translated)
+        for start, end in example.mistranslated or ():
+            rows.tags[_inside(starts, ends, start, end), MISTRANSLATED] = 1
+        for number, (start, end, rating) in enumerate(example.ratings):
+            inside = _inside(starts, ends, start, end)
+            rows.sentences[inside], rows.ratings[inside] = number, rating
         parts: list[Window] = []
-        at = 0
+        at = changed = 0
         for edit in damaged.edits:
-            first = int(np.searchsorted(ends, edit.start, "right"))
-            last = int(np.searchsorted(starts, edit.end, "left"))
+            here = _inside(starts, ends, edit.start, edit.end)
+            first, last = here.start, here.stop
             original = self._subwords(edit.original)
+            changed += last - first
             if edit.start == edit.end or first >= last:
                 if first:
                     rows.tags[rows.words == rows.words[first - 1], MISSING] = 1
@@ -150,13 +167,15 @@ class WindowMaker:
                 asked = min(last - first, len(original))
                 rows.targets[first : first + asked] = original[:asked]
                 rows.tasks[first : first + asked] = DENOISE
-        return Window.joined([*parts, rows.part(at, len(rows))])
+        whole = Window.joined([*parts, rows.part(at, len(rows))])
+        whole.tags[:, RATE] = changed / max(len(rows), 1)
+        return whole
 
     def _masks(self, original: list[int], rows: Window, first: int) -> Window:
         """A mask for each subword of the original, capital and word number as at `first`."""
         size = len(original)
         flags, words = [int(rows.capitals[first])] * size, [int(rows.words[first])] * size
-        masks = Window.of([self._mask] * size, flags, words, tagged=0)
+        masks = Window.of([self._mask] * size, flags, words)
         masks.targets[:] = original
         masks.tasks[:] = HIDDEN
         return masks
@@ -173,7 +192,7 @@ class WindowMaker:
         """Masks untouched words in place: 80 % [MASK], 10 % random, 10 % as they are."""
         if not len(rows) or not self._masked:
             return
-        free = (rows.tags[:, DAMAGED] + rows.tags[:, SUPERFLUOUS] == 0) & (rows.tagged > 0)
+        free = (rows.tags[:, DAMAGED] + rows.tags[:, SUPERFLUOUS] == 0) & (rows.tasks != HIDDEN)
         bounds = [*np.flatnonzero(np.diff(rows.words, prepend=-1)).tolist(), len(rows)]
         for start, end in pairwise(bounds):
             if not free[start] or rng.random() >= self._masked:
@@ -186,7 +205,7 @@ class WindowMaker:
             elif roll < 0.9:
                 rows.ids[start:end] = [rng.randrange(*self._random) for _ in range(start, end)]
             if roll < 0.9:
-                rows.tagged[start:end] = 0
+                rows.known[start:end] = 0
 
     def _cuts(self, rows: Window) -> Iterator[tuple[int, int]]:
         """Bounds of windows: after a sentence if the last quarter has one, never inside a word."""
@@ -208,10 +227,16 @@ class WindowMaker:
         return stop if stop > at + 1 else end
 
 
+def _inside(starts: Array, ends: Array, start: int, end: int) -> slice:
+    """The subwords that share a character with a span; none, at its place, for an empty one."""
+    first = int(np.searchsorted(ends, start, "right"))
+    return slice(first, max(first, int(np.searchsorted(starts, end, "left"))))
+
+
 def collate(windows: list[Window], pad: int = 0) -> Batch:
-    """Arrays of `Window` and `attention` (0/1), each [batch, length]; tags [batch, length, 3]."""
+    """Arrays of `Window` and `attention` (0/1), each [batch, length] or [batch, length, TAGS]."""
     length = max(map(len, windows))
-    fills = {"ids": pad, "targets": NONE, "words": -1}
+    fills = {"ids": pad, "targets": NONE, "words": -1, "sentences": -1}
     batch: Batch = {
         "attention": np.stack([np.arange(length) < len(w) for w in windows]).astype(np.int64)
     }

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-NEWS_SHARE = 0.8  # of what is drawn comes from files named news_*
+# Of what is drawn; news is what matters, the rest keeps the model from taking it for all English.
+KIND_SHARES = {"news": 0.6, "wide": 0.25, "other": 0.15}
 LARGEST_SHARE = 0.45  # the most any one file may give
 CHUNK_WORDS = 450  # a longer document gives runs of paragraphs of about this length
 RANDOM_START = 2000  # a file is entered after up to so many documents
@@ -103,22 +104,26 @@ def chunk(document: str, rng: random.Random, words: int = CHUNK_WORDS) -> str:
     return "\n".join(kept)
 
 
+def kind_of(path: Path) -> str:
+    """ "news", "wide" (many registers, little of each) or "other", by the name of a file."""
+    prefix = path.name.partition("_")[0]
+    return prefix if prefix == "news" else "wide" if prefix in ("mixed", "wide") else "other"
+
+
 def shares(paths: list[Path]) -> list[float]:
     """How often to draw from each file.
 
-    By the root of its size; newswire together has `NEWS_SHARE`, no file more than `LARGEST_SHARE`.
+    By the root of its size; kinds have their `KIND_SHARES`, no file more than `LARGEST_SHARE`.
     """
     weights = [math.sqrt(path.stat().st_size) for path in paths]
-    news = [path.name.startswith("news") for path in paths]
-    of_news = sum(weight for weight, is_news in zip(weights, news, strict=True) if is_news)
-    of_rest = sum(weights) - of_news
-    if not of_news or not of_rest:
-        return [weight / sum(weights) for weight in weights]
-    scale = {True: NEWS_SHARE / of_news, False: (1 - NEWS_SHARE) / of_rest}
-    return [
-        min(LARGEST_SHARE, scale[is_news] * weight)
-        for weight, is_news in zip(weights, news, strict=True)
-    ]
+    kinds = [kind_of(path) for path in paths]
+    present = sum(KIND_SHARES[kind] for kind in set(kinds))
+    found = []
+    for kind, weight in zip(kinds, weights, strict=True):
+        of_kind = sum(w for k, w in zip(kinds, weights, strict=True) if k == kind)
+        share = KIND_SHARES[kind] / present * weight / of_kind
+        found.append(share if len(set(kinds)) == 1 else min(LARGEST_SHARE, share))
+    return found
 
 
 def _endless(path: Path, split: str, rng: random.Random, dedupe: bool) -> Iterator[str]:

@@ -29,9 +29,9 @@ from mtcheck.training.engines.base import (
 )
 from mtcheck.training.engines.registry import WEIGHTS, Sources, build
 
-CLEAN_SHARE = 0.35  # of documents left alone
+CLEAN_SHARE = 0.42  # of documents left alone
 LOWEST_RATE, HIGHEST_RATE = 0.02, 0.55  # of content words touched, drawn log-uniformly
-PHRASE_ENGINES = frozenset({"lexicon", "mined"})
+PHRASE_ENGINES = frozenset({"lexicon", "mined", "calques", "roundtrip"})
 CONSISTENCY = 0.9  # how often a word once chosen is damaged again where it recurs
 
 
@@ -119,7 +119,7 @@ class Damager:
                 else _by_place(engine, passage, budget, taken, rng)
             )
             accepted += [(proposal, name) for proposal in chosen]
-        return _apply(text, accepted)
+        return apply(text, accepted)
 
 
 def _take(proposal: Proposal, taken: bytearray) -> bool:
@@ -205,7 +205,7 @@ def _trim(original: str, proposal: Proposal) -> Proposal:
     return Proposal(start, end, "".join(new))
 
 
-def _apply(original: str, accepted: list[tuple[Proposal, str]]) -> Damaged:
+def apply(original: str, accepted: list[tuple[Proposal, str]]) -> Damaged:
     """The damaged text and its edits, with offsets into the damaged text."""
     pieces, edits, at, length = [], [], 0, 0
     for proposal, name in sorted(accepted):
@@ -224,8 +224,12 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lexicon", type=Path, help="spinner_pairs.tsv: artifact TAB originals TAB kind"
     )
+    parser.add_argument("--tortured", type=Path, help="tortured_pairs.tsv: artifact TAB original")
     parser.add_argument("--mythes", type=Path, help="th_en_US_v2.dat of mythes-en-us")
     parser.add_argument("--wordnet", type=Path, help="folder of WordNet's database files")
+    parser.add_argument(
+        "--roundtrips", type=Path, help="file that `mtcheck.training roundtrip` wrote"
+    )
     parser.add_argument(
         "--spun-pairs",
         type=Path,
@@ -236,11 +240,13 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
 def sources_from(arguments: argparse.Namespace) -> Sources:
     """The sources named on the command line; neighbours come from the start checkpoint."""
     return Sources(
-        arguments.lexicon,
-        arguments.mythes,
-        arguments.wordnet,
-        arguments.spun_pairs,
-        getattr(arguments, "start", None),
+        lexicon=arguments.lexicon,
+        tortured=arguments.tortured,
+        mythes=arguments.mythes,
+        wordnet=arguments.wordnet,
+        roundtrips=arguments.roundtrips,
+        spun_pairs=arguments.spun_pairs,
+        checkpoint=getattr(arguments, "start", None),
     )
 
 

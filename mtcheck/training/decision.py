@@ -9,8 +9,9 @@ that no document is judged by a model that saw it.
 import argparse
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,57 +19,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.decide import (
+    CLEAN,
     Decision,
     Logistic,
     candidate_features,
-    damage_rate,
     document_features,
     finding_features,
+    machine_features,
     order,
+    rate_of,
     suggestion_features,
 )
 from mtcheck.detect import find_all
 from mtcheck.document import Document
-from mtcheck.evaluation.markup import Artifact, parse_marked
-from mtcheck.evidence import Evidence, gather
+from mtcheck.evaluation.calibration import expected_calibration_error
+from mtcheck.evidence import gather
 from mtcheck.judge import Weighed, reread_first, trust_in_lexicon, weigh
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
-from mtcheck.propose import Place
 from mtcheck.rank import Ranker
-from mtcheck.training.corpus import sample
-from mtcheck.training.damage import Damager, add_source_arguments, sources_from
-from mtcheck.training.engines.registry import build
+from mtcheck.training.cases import Case, from_corpus, from_news, label, read_clean, read_marked
+from mtcheck.training.damage import add_source_arguments
 
 FOLDS = 5
 AGAINST = frozenset({"after", "more_words", "name"})  # features that speak against, if at all
 # Good text that is called damage costs a user more than damage that is missed, so confidence errs
 # on the low side.
-FALSE_ALARM = 1.3
-WEIGHT = {"marked": 3.0, "simulated": 0.5, "clean": 1.0}
-
-
-@dataclass(slots=True)
-class Case:
-    """A document with its ground truth, and what the model saw in it."""
-
-    text: str
-    artifacts: tuple[Artifact, ...]
-    source: str
-    damaged: bool
-    fold: int = 0
-    evidence: Evidence | None = None
-    rows: list["Row"] = field(default_factory=list)
-    after: dict[tuple[int, str], float] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Row:
-    """One place: whether it is damage (None: either way is fine), which readings are right."""
-
-    damage: bool | None
-    accepted: tuple[bool, ...]
+FALSE_ALARM = 1.2
+CLEAN_ARTICLE = 2.5  # weight of good articles for the score: most articles are good
+WEIGHT = {"marked": 4.0, "simulated": 0.5, "clean": 1.0, "news": 0.0}
 
 
 class Headless:
@@ -87,12 +67,22 @@ def main(argv: list[str] | None = None) -> int:
     """Fits the decision models and writes them with their cross-validated figures."""
     parser = argparse.ArgumentParser(prog="mtcheck.training decision", description=main.__doc__)
     parser.add_argument("--marked", type=Path, nargs="+", required=True, help="files or folders")
+    parser.add_argument(
+        "--translated", type=Path, nargs="*", default=[], help="marked too, but translations"
+    )
+    parser.add_argument("--mt", type=Path, help="folder of WMT news: whole translated articles")
     parser.add_argument("--clean", type=Path, nargs="*", default=[], help="files or folders")
     parser.add_argument("--corpus", type=Path, required=True, help="folder of clean English")
     parser.add_argument("--documents", type=int, default=12, help="clean ones per corpus file")
     parser.add_argument("--model", help="exported model folder (default: the embedded model)")
     parser.add_argument(
         "--headless", action="store_true", help="ignore the damage head: for other masked LMs"
+    )
+    parser.add_argument(
+        "--false-alarm",
+        type=float,
+        default=FALSE_ALARM,
+        help="weight of good places called damage (default: %(default)s)",
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("out", type=Path, help="decision.json")
@@ -101,94 +91,55 @@ def main(argv: list[str] | None = None) -> int:
     model, lexicon = load_model(args.model), Lexicon.default()
     if args.headless:
         model = Headless(model)
-    cases = [*read_marked(args.marked), *read_clean(args.clean)]
+    cases = [*read_marked(args.marked, False), *read_marked(args.translated, True)]
+    cases += read_clean(args.clean)
     cases += from_corpus(args, random.Random(args.seed))
+    if args.mt:
+        cases += from_news(args.mt, args.documents, random.Random(args.seed))
     for number, case in enumerate(cases):
         document = Document(case.text)
         ranker = Ranker(model)
         case.evidence = gather(document, model, lexicon, ranker, find_all(document))
+        case.rate = rate_of(case.evidence)
         case.rows = [label(r.place, r.place.candidates, case) for r in case.evidence.ranked]
-        case.fold = number % FOLDS
-    fitted, figures = fit(cases, model)
+        if case.source == "news":
+            case.rows = [replace(row, damage=None) for row in case.rows]
+        # What was made of the same text stays in one fold.
+        twin = number and case.source in ("simulated", "news") and case.damaged
+        case.fold = cases[number - 1].fold if twin else number % FOLDS
+    fitted, figures = fit(cases, model, args.false_alarm)
     report = {**fitted, "figures": figures, "model": model.name}
     args.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=1))
     return 0
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        yield from sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+def fit(
+    cases: Sequence[Case], model: MaskedLM, false_alarm: float = FALSE_ALARM
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The five models fitted on all cases, and figures from cross-validation.
+
+    The figures say also how findings would fare if the article did not inform its phrases.
+    """
+    figures = _cross_validated(cases, model, false_alarm)
+    blind = [replace(case, rate=CLEAN) for case in cases]
+    figures["findings_without_rate"] = _cross_validated(blind, model, false_alarm)["findings"]
+    return _fit_all(cases, model, false_alarm), figures
 
 
-def read_marked(paths: Sequence[Path]) -> Iterator[Case]:
-    for path in _files(paths):
-        marked = parse_marked(path.read_text(encoding="utf-8"), str(path))
-        yield Case(marked.text, marked.phrases, "marked", bool(marked.phrases))
-
-
-def read_clean(paths: Sequence[Path]) -> Iterator[Case]:
-    for path in _files(paths):
-        yield Case(path.read_text(encoding="utf-8"), (), "clean", False)
-
-
-def from_corpus(args: argparse.Namespace, rng: random.Random) -> Iterator[Case]:
-    """Documents of the dev split as they are, and a third of them damaged as well."""
-    damager = Damager(build(sources_from(args)))
-    names = [n for n in damager.engines if n not in ("smallwords", "neighbours")]
-    for text in sample(args.corpus, "dev", args.documents, rng):
-        yield Case(text, (), "clean", False)
-        if rng.random() < 0.4:
-            mix = {rng.choice(names): 0.5, rng.choice(names): 0.5}
-            done = damager.damage_with(text, mix, 0.01 * 30 ** rng.random(), rng)
-            artifacts = tuple(
-                Artifact(e.start, e.end, done.text[e.start : e.end], (e.original,), "hard")
-                for e in done.edits
-                if e.end > e.start
-            )
-            yield Case(done.text, artifacts, "simulated", True)
-
-
-def label(place: Place, candidates: Sequence[Any], case: Case) -> Row:
-    """The truth about a place, from the artifacts it shares a character with."""
-    near = [a for a in case.artifacts if a.start < place.end and a.end > place.start]
-    severe = [a for a in near if a.severity != "optional"]
-    accepted = tuple(any(accepts(place, c.text, a, case.text) for a in near) for c in candidates)
-    return Row(None if near and not severe else bool(severe), accepted)
-
-
-def accepts(place: Place, reading: str, artifact: Artifact, text: str) -> bool:
-    """Whether ``reading`` in the place is what, or a part of what, the artifact should say."""
-    start, end = min(place.start, artifact.start), max(place.end, artifact.end)
-    made = text[start : place.start] + reading + text[place.end : end]
-    for good in artifact.accepted:
-        wanted = text[start : artifact.start] + good + text[artifact.end : end]
-        if made.lower().split() == wanted.lower().split():
-            return True
-        # One word of a longer artifact: right if an accepted reading has it at the same position.
-        words, others = made.lower().split(), wanted.lower().split()
-        position = len(text[start : place.start].split())
-        alike = len(words) == len(others) and words[position : position + 1] == [reading.lower()]
-        if alike and others[position] == words[position]:
-            return True
-    return False
-
-
-def fit(cases: Sequence[Case], model: MaskedLM) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The four models fitted on all cases, and figures from cross-validation."""
+def _cross_validated(cases: Sequence[Case], model: MaskedLM, false_alarm: float) -> dict[str, Any]:
     out: dict[int, Decision] = {}
     for fold in range(FOLDS):
         train = [c for c in cases if c.fold != fold]
-        out[fold] = _decision(_fit_all(train, model))
-    final = _fit_all(cases, model)
-    return final, _figures(cases, out, model)
+        out[fold] = _decision(_fit_all(train, model, false_alarm))
+    return _figures(cases, out, model)
 
 
 def _decision(data: dict[str, Any]) -> Decision:
     return Decision(**{name: Logistic.from_dict(d) for name, d in data.items()}, checksum="")
 
 
-def _fit_all(cases: Sequence[Case], model: MaskedLM) -> dict[str, Any]:
+def _fit_all(cases: Sequence[Case], model: MaskedLM, false_alarm: float) -> dict[str, Any]:
     rows: list[tuple[dict[str, float], bool, float]] = []
     for case in cases:
         assert case.evidence is not None
@@ -202,18 +153,18 @@ def _fit_all(cases: Sequence[Case], model: MaskedLM) -> dict[str, Any]:
     rows = []
     for case in cases:
         assert case.evidence is not None
-        rate = damage_rate(case.evidence.logits)
         for ranked, row in zip(case.evidence.ranked, case.rows, strict=True):
             if row.damage is not None:
                 ordered = order(ranked, candidate)
-                features = finding_features(case.evidence, ranked, ordered, rate)
-                weight = WEIGHT[case.source] * (1 if row.damage else FALSE_ALARM)
+                features = finding_features(case.evidence, ranked, ordered, case.rate)
+                weight = WEIGHT[case.source] * (1 if row.damage else false_alarm)
                 rows.append((features, row.damage, weight))
     fitted["finding"] = logistic(rows, AGAINST)
 
-    fitted["suggestion"] = fitted["document"] = fitted["candidate"]  # until they are fitted
+    # Until they are fitted.
+    fitted |= dict.fromkeys(("suggestion", "document", "machine"), fitted["candidate"])
     partial = _decision(fitted)
-    rows, documents = [], []
+    rows, documents, machines = [], [], []
     for case in cases:
         weighed = _weighed(case, partial)
         assert case.evidence is not None
@@ -223,16 +174,19 @@ def _fit_all(cases: Sequence[Case], model: MaskedLM) -> dict[str, Any]:
             for w, seen, right in _shown(case, weighed, model)
         ]
         logits = [w.logit for w in weighed]
-        features = document_features(case.evidence, damage_rate(case.evidence.logits), logits)
-        documents.append((features, case.damaged, 1.0))
+        features = document_features(case.evidence, case.rate, logits)
+        documents.append((features, case.damaged, 1.0 if case.damaged else CLEAN_ARTICLE))
+        if case.translated is not None:
+            machines.append((machine_features(case.evidence, case.rate), case.translated, 1.0))
     fitted["suggestion"] = logistic(rows, AGAINST)
-    fitted["document"] = logistic(documents)
+    fitted["document"] = logistic(documents, frozenset({"quality"}))
+    fitted["machine"] = logistic(machines, frozenset({"quality", "rate", "told_rate"}))
     return fitted
 
 
 def _weighed(case: Case, decision: Decision) -> list[Weighed]:
     assert case.evidence is not None
-    return weigh(case.evidence, decision, damage_rate(case.evidence.logits))
+    return weigh(case.evidence, decision, case.rate)
 
 
 def _shown(
@@ -303,15 +257,18 @@ def _figures(
 
     found: list[tuple[float, bool]] = []
     suggested: list[tuple[float, bool]] = []
-    documents: list[tuple[float, bool]] = []
+    documents: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    machines: list[tuple[float, bool]] = []
     for case in cases:
         decision = decisions[case.fold]
         weighed = _weighed(case, decision)
         assert case.evidence is not None
-        features = document_features(
-            case.evidence, damage_rate(case.evidence.logits), [w.logit for w in weighed]
-        )
-        documents.append((decision.document.probability(features), case.damaged))
+        features = document_features(case.evidence, case.rate, [w.logit for w in weighed])
+        kind = ("translated" if case.translated else case.source) if case.damaged else "clean"
+        documents[kind].append((decision.document.probability(features), case.damaged))
+        if case.translated is not None:
+            told = machine_features(case.evidence, case.rate)
+            machines.append((decision.machine.probability(told), case.translated))
         if case.source == "simulated":
             continue
         for w, row in zip(weighed, case.rows, strict=True):
@@ -324,9 +281,22 @@ def _figures(
     shown = [(p, t) for p, t in found if p >= 0.5]
     return {
         "findings": {"n": len(found), "ap": _round(average_precision_score(*_columns(found)))}
-        | {"ece": ece(shown), **at(shown, 0.5), **at(shown, 0.9)},
-        "suggestions": {"n": len(suggested), "ece": ece(suggested), **at(suggested, 0.9)},
-        "documents": {"n": len(documents), "auroc": _round(roc_auc_score(*_columns(documents)))},
+        | {"ece": _round(expected_calibration_error(shown)), **at(shown, 0.5), **at(shown, 0.9)},
+        "suggestions": {
+            "n": len(suggested),
+            "ece": _round(expected_calibration_error(suggested)),
+            **at(suggested, 0.9),
+        },
+        "documents": {
+            "n": sum(map(len, documents.values())),
+            "clean_above_0.5": _round(np.mean([p >= 0.5 for p, _ in documents["clean"]])),
+            "auroc": {
+                kind: _round(roc_auc_score(*_columns([*scored, *documents["clean"]])))
+                for kind, scored in documents.items()
+                if kind != "clean"
+            },
+        },
+        "machines": {"auroc": _round(roc_auc_score(*_columns(machines)))},
     }
 
 
@@ -334,23 +304,11 @@ def _columns(pairs: Sequence[tuple[float, bool]]) -> tuple[list[bool], list[floa
     return [t for _, t in pairs], [p for p, _ in pairs]
 
 
-def _round(x: float) -> float:
-    return round(float(x), 4)
+def _round(x: float | None) -> float:
+    return round(float(x or 0.0), 4)
 
 
 def at(pairs: Sequence[tuple[float, bool]], least: float) -> dict[str, float]:
     """Count and share right at confidence ``least`` or more."""
     kept = [t for p, t in pairs if p >= least]
     return {f"n@{least}": len(kept), f"right@{least}": _round(np.mean(kept) if kept else 0)}
-
-
-def ece(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """Expected calibration error over equally wide bins."""
-    if not pairs:
-        return 0.0
-    p, t = np.array([x for x, _ in pairs]), np.array([y for _, y in pairs])
-    which = np.minimum((p * bins).astype(int), bins - 1)
-    gaps = [
-        abs(p[which == b].mean() - t[which == b].mean()) * (which == b).mean() for b in set(which)
-    ]
-    return _round(sum(gaps))

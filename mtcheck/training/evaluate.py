@@ -10,6 +10,10 @@ from mtcheck.training.damage import Damager, add_source_arguments, sources_from
 from mtcheck.training.engines.registry import build
 from mtcheck.training.heldout import HeldOut, describe
 from mtcheck.training.model import load
+from mtcheck.training.real.heldout import HeldOutTranslations
+from mtcheck.training.real.stream import add_folder_arguments, folders_from
+
+MOST = 1000  # windows of real translations, of each kind: all of MLQE's dev part
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,6 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_source_arguments(parser)
+    add_folder_arguments(parser)
     arguments = parser.parse_args(argv)
     model, tokenizer = load(arguments.checkpoint)
     device = torch.device(arguments.device)
@@ -34,5 +39,7 @@ def main(argv: list[str] | None = None) -> int:
         arguments.windows,
     )
     figures = heldout.figures(model.to(device), device)
+    translations = HeldOutTranslations(folders_from(arguments), tokenizer, MOST)
+    figures |= translations.figures(model, device)
     print(json.dumps(figures, indent=1) if arguments.json else describe(figures))
     return 0

@@ -5,7 +5,7 @@ In the file they stand once, as int8 rows with one scale each, and the graph has
 paths over them:
 
 - ``input_ids, attention_mask, token_type_ids`` -> ``hidden`` [batch, length, width] and ``tags``
-  [batch, length, 3] (logits: damaged, missing after, superfluous);
+  [batch, length, 7] (`mtcheck.training.model.LABELS`: logits and a quality);
 - ``rows`` [n, width], hidden states picked by the caller -> ``log_probs`` [n, vocabulary].
 
 A caller who wants one path feeds the other a single dummy position.
@@ -32,9 +32,9 @@ from transformers import AutoModelForMaskedLM
 from mtcheck.model.subwords import read_pieces
 from mtcheck.model.windows import SIZE
 from mtcheck.training.corpus import sample
+from mtcheck.training.model import LABELS, QUALITY
 from mtcheck.training.quantize import Feed, fixed_range, observe, quantize
 
-TAGS = 3
 OPSET = 17
 
 
@@ -150,12 +150,13 @@ def build(
     ).eval()
     width = model.config.hidden_size
     tensors = load_file(checkpoint / "model.safetensors")
-    tags = torch.nn.Linear(width, TAGS)
+    tags = torch.nn.Linear(width, len(LABELS))
     rows = len(tensors["damage.bias"])
     with torch.no_grad():
-        # A checkpoint with the damage tag alone gets silent other tags.
+        # A checkpoint that knows only the first labels gets silent others.
         tags.weight.zero_()
         tags.bias.fill_(-10.0)
+        tags.bias[QUALITY] = 0.0
         tags.weight[:rows] = tensors["damage.weight"].float()
         tags.bias[:rows] = tensors["damage.bias"].float()
     table = model.get_input_embeddings().weight.detach().numpy()[kept]

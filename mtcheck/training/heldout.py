@@ -24,8 +24,9 @@ from mtcheck.training.batches import (
     WindowMaker,
     collate,
 )
-from mtcheck.training.damage import Damaged, Damager
-from mtcheck.training.model import DamageModel
+from mtcheck.training.damage import Damager
+from mtcheck.training.example import Example, untouched
+from mtcheck.training.model import QUALITY, DamageModel
 
 RATE = 0.15  # of content words touched in the damaged sets
 LEFT_ALONE = ("clean", "masked")  # sets without damage
@@ -35,7 +36,8 @@ class Scored(NamedTuple):
     """A batch with what the model says of it."""
 
     batch: Batch
-    damage: Array  # probabilities [batch, length, 3]
+    damage: Array  # probabilities [batch, length, TAGS]
+    quality: Array  # z-scores [batch, length]
     ranks: Array  # of the wanted subword, best is 0, one for each position with a target
 
 
@@ -57,21 +59,21 @@ class HeldOut:
         rng.shuffle(texts)
         shown = WindowMaker(tokenizer, masked=0.0, hidden=0.0)
         masked = WindowMaker(tokenizer)
-        untouched = [Damaged(text, text, ()) for text in texts]
-        clean = [w for damaged in untouched for w in shown.windows(damaged, rng)[:3]]
-        hidden = [w for damaged in untouched for w in masked.windows(damaged, rng)[3:5]]
+        clean = [w for text in texts for w in shown.windows(untouched(text), rng)[:3]]
+        hidden = [w for text in texts for w in masked.windows(untouched(text), rng)[3:5]]
         self.sets = {
-            "clean": _collated(clean[: 4 * windows]),
-            "masked": _collated(hidden[: 2 * windows]),
+            "clean": collated(clean[: 4 * windows]),
+            "masked": collated(hidden[: 2 * windows]),
         }
         for name in sorted(damager.engines):
             rng.shuffle(texts)
             found: list[Window] = []
             for text in texts:
-                found += shown.windows(damager.damage_with(text, {name: 1.0}, RATE, rng), rng)[:3]
+                done = damager.damage_with(text, {name: 1.0}, RATE, rng)
+                found += shown.windows(Example(done), rng)[:3]
                 if len(found) >= windows:
                     break
-            self.sets[name] = _collated(found[:windows])
+            self.sets[name] = collated(found[:windows])
 
     @torch.no_grad()
     def figures(
@@ -86,7 +88,7 @@ class HeldOut:
         """
         model.eval()
         scored = {
-            name: [_score(model, batch, device, bf16) for batch in batches]
+            name: [scored_batch(model, batch, device, bf16) for batch in batches]
             for name, batches in self.sets.items()
         }
         model.train()
@@ -96,15 +98,15 @@ class HeldOut:
         found["den1"], found["den5"] = _top(
             _ranks([part for name in engines for part in scored[name]], DENOISE)
         )
-        clean = _words(scored["clean"], DAMAGED)
-        words = {name: _words(scored[name], DAMAGED) for name in engines}
+        clean = words_of(scored["clean"], DAMAGED)
+        words = {name: words_of(scored[name], DAMAGED) for name in engines}
         truth, score = (np.concatenate(part) for part in zip(clean, *words.values(), strict=True))
         found["ap"] = float(average_precision_score(truth, score))
         precision, recall, _ = precision_recall_curve(truth, score)
         found["r90"] = float(recall[precision >= 0.9].max())
         found["fa50"], found["fa90"] = (1000 * float((clean[1] > p).mean()) for p in (0.5, 0.9))
-        words["missing"] = _words(scored["smallwords"], MISSING)
-        words["superfluous"] = _words(scored["smallwords"], SUPERFLUOUS)
+        words["missing"] = words_of(scored["smallwords"], MISSING)
+        words["superfluous"] = words_of(scored["smallwords"], SUPERFLUOUS)
         for name, (truth, score) in words.items():
             if truth.any():
                 found[f"ap.{name}"] = float(average_precision_score(truth, score))
@@ -119,12 +121,14 @@ def describe(figures: Mapping[str, float]) -> str:
     )
 
 
-def _collated(windows: Sequence[Window], size: int = 32) -> list[Batch]:
+def collated(windows: Sequence[Window], size: int = 32) -> list[Batch]:
+    """Windows as batches, those of like length together."""
     ordered = sorted(windows, key=len)
     return [collate(ordered[k : k + size]) for k in range(0, len(ordered), size)]
 
 
-def _score(model: DamageModel, batch: Batch, device: torch.device, bf16: bool) -> Scored:
+def scored_batch(model: DamageModel, batch: Batch, device: torch.device, bf16: bool) -> Scored:
+    """What the model says of a batch."""
     ids, attention, capitals, targets = (
         torch.from_numpy(batch[k]).to(device) for k in ("ids", "attention", "capitals", "targets")
     )
@@ -132,16 +136,17 @@ def _score(model: DamageModel, batch: Batch, device: torch.device, bf16: bool) -
         hidden = model.encode(ids, attention, capitals)
     asked = targets != NONE
     # The heads in full precision: bfloat16 has ties among the best words, which flatter the ranks.
-    damage = model.damage_logits(hidden.float()).sigmoid()
+    heads = model.damage_logits(hidden.float()).cpu()
+    damage, quality = heads.sigmoid().numpy(), heads[..., QUALITY].numpy()
     logits = model.word_logits(hidden[asked].float())
     wanted = logits.gather(1, targets[asked][:, None])
-    return Scored(batch, damage.cpu().numpy(), (logits > wanted).sum(1).cpu().numpy())
+    return Scored(batch, damage, quality, (logits > wanted).sum(1).cpu().numpy())
 
 
 def _ranks(scored: Iterable[Scored], task: int) -> Array:
     """Ranks of the wanted subwords of a task; for denoising, of lone words of one subword only."""
     found = [np.zeros(0, np.int64)]
-    for batch, _, ranks in scored:
+    for batch, _, _, ranks in scored:
         chosen = batch["tasks"] == task
         if task == DENOISE:
             damaged, words = batch["tags"][:, :, DAMAGED] > 0, batch["words"]
@@ -157,10 +162,10 @@ def _top(ranks: Array) -> tuple[float, float]:
     return (float((ranks < 1).mean()), float((ranks < 5).mean())) if len(ranks) else (0.0, 0.0)
 
 
-def _words(scored: Iterable[Scored], label: int) -> tuple[Array, Array]:
+def words_of(scored: Iterable[Scored], label: int) -> tuple[Array, Array]:
     """Truth and probability of a label by word: the largest over its subwords."""
     truth, score = [], []
-    for batch, damage, _ in scored:
+    for batch, damage, _, _ in scored:
         for row, words in enumerate(batch["words"]):
             real = words >= 0
             _, number = np.unique(words[real], return_inverse=True)

@@ -18,7 +18,11 @@ from torch.nn import functional as F
 from transformers import AttentionInterface, AutoConfig, AutoModelForMaskedLM
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
-LABELS = ("damaged", "missing_after", "superfluous")
+LABELS = (
+    *("damaged", "missing_after", "superfluous", "mistranslated", "translated", "quality"),
+    "rate",  # share of the text around that is damaged
+)
+QUALITY = 5  # not a logit: a z-score, to be averaged over a sentence
 ATTENTION = "sdpa_float32"
 TOKENIZER_FILES = (
     "vocab.txt",
@@ -60,6 +64,8 @@ class DamageModel(nn.Module):
         self.damage = nn.Linear(masked_lm.config.hidden_size, len(LABELS))
         nn.init.normal_(self.damage.weight, std=0.02)
         nn.init.constant_(self.damage.bias, RARE_LOGIT)
+        with torch.no_grad():
+            self.damage.bias[QUALITY] = 0.0
         for module in masked_lm.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0  # one pass over the data at most: nothing to regularise
@@ -77,7 +83,7 @@ class DamageModel(nn.Module):
         return hidden
 
     def damage_logits(self, hidden: Tensor) -> Tensor:
-        """Logits [..., 3] in the order of `LABELS`."""
+        """Logits [..., 7] in the order of `LABELS`; only the quality is a z-score."""
         logits: Tensor = self.damage(hidden)
         return logits
 
@@ -91,8 +97,8 @@ class DamageModel(nn.Module):
 def load(folder: Path) -> tuple[DamageModel, Tokenizer]:
     """A checkpoint folder as model and tokenizer.
 
-    A damage head of one logit is widened to three. Where capitals were never used, token type 1
-    starts as a copy of type 0 with a little noise, so that it says nothing at first.
+    A damage head that knows only the first of `LABELS` is widened. Where capitals were never used,
+    token type 1 starts as a copy of type 0 with a little noise, so that it says nothing at first.
     """
     masked_lm: Any = AutoModelForMaskedLM.from_pretrained(
         folder, dtype=torch.float32, attn_implementation=ATTENTION

@@ -1,13 +1,15 @@
-"""Readers of the two thesauri: MyThes (LibreOffice's en_US) and WordNet's own database files.
+"""Thesauri: MyThes (LibreOffice's en_US), WordNet's own database files, and what spinners wrote.
 
-Both answer the same question, `related(lemma)`: every term of every sense and part of speech.
-Files are kept as text and parsed when a word is asked for, so opening them is quick.
+All answer the same question, `related(lemma)`: every term of every sense and part of speech.
+The files are kept as text and parsed when a word is asked for, so opening them is quick.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
+
+from mtcheck.training.inflect import lemmas, readings
 
 MYTHES_POS = {"noun": "NOUN", "verb": "VERB", "adj": "ADJ", "adv": "ADV"}
 WORDNET_POS = {"noun": "NOUN", "verb": "VERB", "adj": "ADJ", "adv": "ADV"}
@@ -129,3 +131,34 @@ class WordNet:
                     if term.lower() != lemma and TERM.match(term):
                         found[Related(term, pos, relation)] = None
         return tuple(found)
+
+
+class Observed:
+    """What spinners were seen to write, word for word, read off phrases and their originals."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """`pairs`: original and artifact; of those with as many words, the words that differ."""
+        self._found: dict[str, dict[Related, None]] = {}
+        for original, artifact in pairs:
+            words, others = original.lower().split(), artifact.lower().split()
+            if len(words) == len(others):
+                for word, other in zip(words, others, strict=True):
+                    self._learn(word, other)
+
+    def _learn(self, word: str, other: str) -> None:
+        """The pair by lemmas, in every reading that both words have in common."""
+        if not (word.isalpha() and other.isalpha()) or lemmas(word) & lemmas(other):
+            return
+        theirs = {(pos, tag): lemma for lemma, pos, tag in readings(other)}
+        for lemma, pos, tag in readings(word):
+            if (pos, tag) in theirs:
+                term = Related(theirs[pos, tag], pos, "synonym")
+                self._found.setdefault(lemma, {})[term] = None
+
+    def heads(self) -> Iterator[str]:
+        """Every lemma that has an entry."""
+        return iter(self._found)
+
+    def related(self, lemma: str) -> tuple[Related, ...]:
+        """All that was written for it."""
+        return tuple(self._found.get(lemma, ()))

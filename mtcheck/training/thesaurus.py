@@ -11,22 +11,22 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from mtcheck.training.engines.phrases import lexicon_pairs, tortured_pairs
 from mtcheck.training.inflect import zipf
-from mtcheck.training.thesauri import TERM, MyThes, Thesaurus, WordNet
+from mtcheck.training.thesauri import TERM, MyThes, Observed, Thesaurus, WordNet
 
 LOWEST_ZIPF = 1.5  # rarer words are neither looked up nor offered
 PHRASE_COST = 1.5  # taken off the Zipf frequency of a phrase's rarest word, for each further word
 MOST = 40  # candidates for a word
 NEAR = frozenset({"synonym", "similar"})  # more plausible than a wider or narrower term
-
 LOWEST_ZIPF_FAR = 3.0  # candidates that are only a wider or narrower term must be common
 HEADER = """\
 # Inverse thesaurus: word <TAB> lemmas whose thesaurus entry (any sense, any part of speech)
 # lists that word, most plausible first. Made by `python -m mtcheck.training thesaurus` from
-# WordNet (Princeton University, licence below) and MyThes en_US, the English thesaurus of
+# WordNet (Princeton University, licence below), MyThes en_US, the English thesaurus of
 # LibreOffice, itself made from WordNet (Debian mythes-en-us: The LibreOffice Project, MPL-2.0;
-# dictionaries/en: Kevin Atkinson, permissive). Ordered and cut by the Zipf frequencies of
-# wordfreq (Apache-2.0; its data CC BY-SA 4.0).
+# dictionaries/en: Kevin Atkinson, permissive), and the substitutions of the lexicon (sources
+# there). Ordered and cut by the Zipf frequencies of wordfreq (Apache-2.0; its data CC BY-SA 4.0).
 #
 """
 
@@ -98,7 +98,7 @@ def write(path: Path, text: Iterable[str]) -> None:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Builds the inverse thesaurus from MyThes and WordNet files."""
+    """Builds the inverse thesaurus from MyThes, WordNet and what spinners were seen to write."""
     parser = argparse.ArgumentParser(prog="mtcheck.training thesaurus", description=main.__doc__)
     parser.add_argument(
         "--mythes", type=Path, required=True, help="th_en_US_v2.dat of mythes-en-us"
@@ -106,12 +106,19 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--wordnet", type=Path, required=True, help="folder of WordNet's database files"
     )
+    parser.add_argument("--spinner", type=Path, help="spinner_pairs.tsv")
+    parser.add_argument("--tortured", type=Path, help="tortured_pairs.tsv")
     parser.add_argument("--out", type=Path, required=True, help="thesaurus.tsv.gz to write")
     parser.add_argument(
         "--most", type=int, default=MOST, help="candidates a word (default: %(default)s)"
     )
     arguments = parser.parse_args(argv)
-    inverse = invert([MyThes(arguments.mythes), WordNet(arguments.wordnet)])
+    sources: list[Thesaurus] = [MyThes(arguments.mythes), WordNet(arguments.wordnet)]
+    seen = lexicon_pairs(arguments.spinner) if arguments.spinner else []
+    seen += tortured_pairs(arguments.tortured) if arguments.tortured else []
+    # What spinners were seen to write says as much as two thesauri that they may have used.
+    sources += [Observed((pair.original, pair.artifact) for pair in seen)] * 2
+    inverse = invert(sources)
     write(arguments.out, lines(inverse, licence_of(arguments.wordnet), arguments.most))
     print(f"{len(inverse):,} words, {arguments.out.stat().st_size:,} bytes")
     return 0

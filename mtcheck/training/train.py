@@ -16,7 +16,7 @@ import os
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -28,52 +28,113 @@ from mtcheck.training import corpus
 from mtcheck.training.batches import MASKED, NONE, WINDOW, Window, WindowMaker
 from mtcheck.training.damage import Damager, add_source_arguments, sources_from
 from mtcheck.training.engines.registry import Sources, build
+from mtcheck.training.example import Example, untouched
 from mtcheck.training.feed import Feed
 from mtcheck.training.heldout import HeldOut, describe
-from mtcheck.training.model import DamageModel, load, save
+from mtcheck.training.model import QUALITY, DamageModel, load, save
 from mtcheck.training.plot import plot
+from mtcheck.training.real.heldout import HeldOutTranslations
+from mtcheck.training.real.stream import Folders, add_folder_arguments, folders_from, stream
 
-TAG_WEIGHTS = (4.0, 2.0, 2.0)  # of the labels of the damage head; either masked-LM loss counts 1
-POSITIVE_WEIGHTS = (1.0, 2.0, 2.0)  # missing and superfluous words are one in a thousand
+# Of the labels of the damage head; either masked-LM loss counts 1.
+TAG_WEIGHTS = (4.0, 2.0, 2.0, 3.0, 0.5, 0.0, 1.0)
+POSITIVE_WEIGHTS = (
+    1.0,
+    2.0,
+    2.0,
+    1.0,
+    1.0,
+    1.0,
+    1.0,
+)  # missing and superfluous words are one in a thousand
+QUALITY_WEIGHT = 1.0
+HARD = 2.0  # how much more a word counts that is undamaged and was surely called damaged
+REAL_SHARE = 0.25  # of windows that come from real translations
+PARTS = ("tags", "quality", "asked", "masked")
 LOG_SECONDS = 60.0
 
 
 def loss_of(model: DamageModel, batch: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
     """The joint loss of a batch and its parts.
 
-    `tags`: damage head; `asked`: originals of damaged words, in sight or hidden; `masked`: masked
-    LM.
+    `tags`: labels of the damage head; `quality`: mean squared error of the ratings of sentences;
+    `asked`: originals of damaged words, in sight or hidden; `masked`: masked LM.
     """
     hidden = model.encode(batch["ids"], batch["attention"], batch["capitals"])
-    tagged, asked = batch["tagged"] > 0, batch["targets"] != NONE
-    logits = model.damage_logits(hidden[tagged]).float()
-    weights, positive = logits.new_tensor(TAG_WEIGHTS), logits.new_tensor(POSITIVE_WEIGHTS)
-    wrong = F.binary_cross_entropy_with_logits(
-        logits, batch["tags"][tagged], pos_weight=positive, reduction="none"
-    )
-    tags = (wrong.mean(0) * weights).sum()
+    asked = batch["targets"] != NONE
+    logits = model.damage_logits(hidden).float()
+    tags = tag_loss(logits, batch["tags"], batch["known"])
+    quality = quality_loss(logits[..., QUALITY], batch["sentences"], batch["ratings"])
     words = F.cross_entropy(
         model.word_logits(hidden[asked]).float(), batch["targets"][asked], reduction="none"
     )
     plain = batch["tasks"][asked] == MASKED
     masked = words[plain].sum() / plain.sum().clamp(min=1)
     originals = words[~plain].sum() / (~plain).sum().clamp(min=1)
-    parts = {"tags": tags.item(), "asked": originals.item(), "masked": masked.item()}
-    return tags + originals + masked, parts
+    parts = {"tags": tags, "quality": quality, "asked": originals, "masked": masked}
+    loss = tags + QUALITY_WEIGHT * quality + originals + masked
+    return loss, {name: part.item() for name, part in parts.items()}
+
+
+def tag_loss(logits: Tensor, tags: Tensor, known: Tensor) -> Tensor:
+    """Weighted cross-entropy of the labels, each averaged over where it is known."""
+    weights, positive = logits.new_tensor(TAG_WEIGHTS), logits.new_tensor(POSITIVE_WEIGHTS)
+    # False alarms weigh most: a cleaner that cries wolf in good text is of no use.
+    harder = 1 + HARD * (1 - tags) * logits.detach().sigmoid()
+    wrong = F.binary_cross_entropy_with_logits(
+        logits, tags, weight=known * harder, pos_weight=positive, reduction="none"
+    )
+    means = wrong.sum((0, 1)) / known.sum((0, 1)).clamp(min=1)
+    return (means * weights).sum()
+
+
+def quality_loss(predicted: Tensor, sentences: Tensor, ratings: Tensor) -> Tensor:
+    """Mean squared error over rated sentences; a sentence's prediction is its subwords' mean."""
+    rated = sentences >= 0
+    if not rated.any():
+        return predicted.new_zeros(())
+    most = int(sentences.max()) + 1
+    rows = torch.arange(len(sentences), device=sentences.device)[:, None]
+    keys, groups = torch.unique((rows * most + sentences)[rated], return_inverse=True)
+    sizes = torch.bincount(groups).clamp(min=1)
+    zeros = predicted.new_zeros(len(keys))
+    means = zeros.index_add(0, groups, predicted[rated]) / sizes
+    wanted = zeros.index_add(0, groups, ratings[rated]) / sizes
+    return F.mse_loss(means, wanted)
 
 
 def window_stream(
-    folder: Path, tokenizer_file: Path, sources: Sources, window: int, dedupe: bool, seed: int
+    folder: Path,
+    tokenizer_file: Path,
+    sources: Sources,
+    real: Folders,
+    window: int,
+    dedupe: bool,
+    left_out: Collection[str],
+    seed: int,
 ) -> Iterator[Window]:
-    """Endless windows of the train split, damaged anew every time."""
+    """Endless windows of the train split, damaged anew every time, and of real translations."""
     rng = random.Random(seed)
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    damager = Damager(build(sources))
+    engines = build(sources)
+    damager = Damager({name: engines[name] for name in engines if name not in left_out})
     maker = WindowMaker(tokenizer, window)
+    translated = stream(real, random.Random(seed))
+    given = taken = 0
     for text in corpus.stream(folder, "train", rng, dedupe):
-        yield from maker.windows(damager.damage(text, rng), rng)
+        damaged = damager.damage(text, rng)
+        example = Example(damaged) if damaged.edits else untouched(text)
+        windows = maker.windows(example, rng)
+        given += len(windows)
+        yield from windows
+        while taken < REAL_SHARE / (1 - REAL_SHARE) * given:
+            if (part := next(translated, None)) is None:
+                break
+            windows = maker.windows(part, rng)
+            taken += len(windows)
+            yield from windows
 
 
 def rate_at(progress: float, peak: float, warmup: float) -> float:
@@ -119,6 +180,9 @@ class Run:
         self.heldout = HeldOut(
             arguments.corpus, tokenizer, Damager(build(self.sources)), windows=arguments.heldout
         )
+        self.translations = HeldOutTranslations(
+            folders_from(arguments), tokenizer, windows=4 * arguments.heldout
+        )
 
     def log(self, text: str) -> None:
         """A line with the time (UTC), on standard output and in log.txt."""
@@ -132,6 +196,7 @@ class Run:
         """Held-out figures into the log, figures.jsonl and the plot."""
         began = time.monotonic()
         figures = self.heldout.figures(self.model, self.device, self.arguments.bf16)
+        figures |= self.translations.figures(self.model, self.device, self.arguments.bf16)
         row = {"step": self.step, "subwords": self.subwords, **figures}
         with open(self.out / "figures.jsonl", "a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
@@ -158,8 +223,10 @@ class Run:
             settings.corpus,
             settings.start / "tokenizer.json",
             self.sources,
+            folders_from(settings),
             settings.window,
             settings.dedupe,
+            settings.leave_out,
         )
         feed = Feed(windows, settings.seed + self.step, settings.batch)
         if not self.step:
@@ -212,8 +279,8 @@ class Run:
 
 def _progress(totals: Mapping[str, float], seconds: float) -> str:
     """Mean losses, learning rate, speed, and the share of time spent waiting for text."""
-    means = {name: totals[name] / totals["steps"] for name in ("tags", "asked", "masked", "rate")}
-    losses = " ".join(f"{name} {means[name]:.3f}" for name in ("tags", "asked", "masked"))
+    means = {name: totals[name] / totals["steps"] for name in (*PARTS, "rate")}
+    losses = " ".join(f"{name} {means[name]:.3f}" for name in PARTS)
     speed = f"{totals['subwords'] / seconds:.0f} subwords/s wait {totals['wait'] / seconds:.1%}"
     return f"{losses} lr {means['rate']:.2e} {speed}"
 
@@ -242,9 +309,17 @@ def parser() -> argparse.ArgumentParser:
     add("--bf16", action="store_true", help="bfloat16 autocast: CUDA, or a CPU with AMX")
     add("--threads", type=int, default=2, help="of torch")
     add("--dedupe", action="store_true", help="leave out near duplicates (slow start)")
+    add(
+        "--leave-out",
+        nargs="*",
+        default=[],
+        metavar="ENGINE",
+        help="train without these engines; held-out figures still have them",
+    )
     add("--resume", action="store_true", help="go on from the checkpoint in --out")
     add("--seed", type=int, default=1, help="of text order and damage")
     add_source_arguments(built)
+    add_folder_arguments(built)
     return built
 
 

@@ -83,6 +83,17 @@ def lexicon_pairs(path: Path) -> list[Pair]:
     return pairs
 
 
+def tortured_pairs(path: Path) -> list[Pair]:
+    """Tortured phrases of the Problematic Paper Screener (tortured TAB expected TAB ...)."""
+    pairs = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            artifact, original = line.split("\t")[:2]
+            if "(" not in original and original.lower() != artifact.lower():
+                pairs.append(Pair(original.lower(), artifact.lower()))
+    return pairs
+
+
 def mined_pairs(path: Path, first: int = 10, longest: int = 3) -> list[Pair]:
     """Substitutions found by aligning the words of spun paragraphs with those of their originals.
 

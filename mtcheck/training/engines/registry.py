@@ -5,23 +5,36 @@ from pathlib import Path
 
 import numpy as np
 
+from mtcheck.training.engines import roundtrip
 from mtcheck.training.engines.base import FUNCTION_WORDS, Engine
 from mtcheck.training.engines.names import NamesEngine
-from mtcheck.training.engines.phrases import PhraseEngine, lexicon_pairs, mined_pairs
+from mtcheck.training.engines.phrases import (
+    Pair,
+    PhraseEngine,
+    lexicon_pairs,
+    mined_pairs,
+    tortured_pairs,
+)
 from mtcheck.training.engines.smallwords import SmallWordsEngine
 from mtcheck.training.engines.swaps import NeighbourEngine, ThesaurusEngine
 from mtcheck.training.inflect import zipf
-from mtcheck.training.thesauri import MyThes, WordNet
+from mtcheck.training.thesauri import MyThes, Observed, WordNet
 
 WEIGHTS = {
     "mythes": 1.0,
     "wordnet": 1.0,
     "lexicon": 0.9,
-    "mined": 0.35,
+    "mined": 0.6,
+    "observed": 0.9,
+    "roundtrip": 0.5,
+    "calques": 0.5,
     "neighbours": 0.35,
-    "smallwords": 0.5,
+    "smallwords": 0.7,
     "names": 0.35,
 }
+
+
+CALQUES = Path(__file__).parents[1] / "calques"  # our own lists, always there
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,10 @@ class Sources:
     """Where the engines find their data; None leaves an engine out."""
 
     lexicon: Path | None = None  # spinner_pairs.tsv
+    tortured: Path | None = None  # tortured_pairs.tsv
     mythes: Path | None = None  # th_en_US_v2.dat
     wordnet: Path | None = None  # folder of data.noun, index.noun, ...
+    roundtrips: Path | None = None  # what `mtcheck.training roundtrip` wrote
     spun_pairs: Path | None = None  # JSON list of spun/original
     checkpoint: Path | None = None  # folder whose token embeddings give the neighbours
 
@@ -38,11 +53,27 @@ class Sources:
 def build(sources: Sources) -> dict[str, Engine]:
     """Every engine whose data is there, by name."""
     engines: dict[str, Engine] = {"smallwords": SmallWordsEngine()}
+    calques = [pair for path in sorted(CALQUES.glob("*.tsv")) for pair in lexicon_pairs(path)]
+    engines["calques"] = PhraseEngine("calques", calques)
     thesauri = []
+    seen: list[Pair] = []
     if sources.lexicon:
-        engines["lexicon"] = PhraseEngine("lexicon", lexicon_pairs(sources.lexicon))
+        listed = lexicon_pairs(sources.lexicon)
+        engines["lexicon"] = PhraseEngine("lexicon", listed)
+        seen += listed
     if sources.spun_pairs:
-        engines["mined"] = PhraseEngine("mined", mined_pairs(sources.spun_pairs))
+        mined = mined_pairs(sources.spun_pairs)
+        engines["mined"] = PhraseEngine("mined", mined)
+        seen += mined
+    if sources.tortured:
+        seen += tortured_pairs(sources.tortured)
+    if sources.roundtrips:
+        engines[roundtrip.NAME] = PhraseEngine(
+            roundtrip.NAME, roundtrip.roundtrip_pairs(sources.roundtrips)
+        )
+    if seen:
+        observed = Observed((pair.original, pair.artifact) for pair in seen)
+        engines["observed"] = ThesaurusEngine("observed", observed)
     if sources.mythes:
         thesauri.append(ThesaurusEngine("mythes", MyThes(sources.mythes)))
     if sources.wordnet:
