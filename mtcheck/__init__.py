@@ -24,6 +24,8 @@ from mtcheck.policy import Policy
 from mtcheck.report import Cleaned, Finding, Report, Suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from mtcheck.checker import Checker
     from mtcheck.lexicon import Entry, Lexicon
 
@@ -57,9 +59,12 @@ def clean(text: str) -> Cleaned:
     return _default_checker().clean(text)
 
 
-def check(text: str) -> Report:
-    """Report damage and change nothing. See `Checker.check`."""
-    return _default_checker().check(text)
+def check(text: str, references: "Sequence[str] | Mapping[str, str] | None" = None) -> Report:
+    """Report damage and change nothing; ``references``: other articles on the same event.
+
+    See `Checker.check`.
+    """
+    return _default_checker().check(text, references)
 
 
 @_cache

@@ -113,7 +113,7 @@ def _render(
     from mtcheck.render.text import to_text
 
     colour = output.to_stdout and wants_colour()
-    return to_text(report, text, display_name(source), width=_width(), colour=colour)
+    return to_text(report, text, display_name(source), width=terminal_width(), colour=colour)
 
 
 def wants_colour() -> bool:
@@ -125,7 +125,7 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _width() -> int:
+def terminal_width() -> int:
     return max(40, min(shutil.get_terminal_size((100, 24)).columns, 120))
 
 

@@ -19,10 +19,15 @@ EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
 EXIT_CLOSED_PIPE = 141
 
-COMMANDS = ("check", "clean", "evaluate")
+COMMANDS = ("check", "clean", "compare", "evaluate")
 
 DESCRIPTION = """\
 Find what a text spinner or a machine translator did to an English article, and repair it.
+"""
+COMPARE = """\
+Report what is damaged in FILE, with each REFERENCE, another article on the same event, at hand:
+what it has in the place of damaged phrases, where it words a quotation differently, and where it
+contradicts a number or a name. Below the report stand the statements that the articles share.
 """
 EPILOG = """\
 examples:
@@ -32,6 +37,7 @@ examples:
   mtcheck check *.txt --format json          one JSON object a line, for a program to read
   mtcheck check article.txt --format html -o report.html
   curl -s https://example.org/a.txt | mtcheck -
+  mtcheck compare article.txt others/*.txt   what do others on the same event say?
   mtcheck clean --help                       all options of a command
 
 exit codes:
@@ -104,6 +110,20 @@ def build_parser() -> argparse.ArgumentParser:
         "--exit-code", action="store_true", help="exit with 1 if anything suspicious was found"
     )
 
+    compare = commands.add_parser(
+        "compare",
+        help="report with other articles on the same event at hand",
+        description=COMPARE,
+        epilog=EPILOG,
+        formatter_class=_Formatter,
+    )
+    compare.add_argument("file", metavar="FILE", help="an article; - is standard input")
+    compare.add_argument(
+        "references", nargs="+", metavar="REFERENCE", help="another article on the same event"
+    )
+    _add_output_arguments(compare, "the readable report")
+    _add_checker_arguments(compare)
+
     evaluation = commands.add_parser(
         "evaluate",
         help="measure a checker on marked and on clean text",
@@ -133,6 +153,10 @@ class _Version(argparse.Action):
 
 def _add_file_arguments(parser: argparse.ArgumentParser, text_format: str) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="an article; - is standard input")
+    _add_output_arguments(parser, text_format)
+
+
+def _add_output_arguments(parser: argparse.ArgumentParser, text_format: str) -> None:
     parser.add_argument(
         "--format",
         choices=("text", "json", "html"),
@@ -211,6 +235,10 @@ def _with_command(words: list[str]) -> list[str]:
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.command == "evaluate":
         return evaluate.run_command(arguments, _checker(arguments))
+    if arguments.command == "compare":
+        from mtcheck.references import command
+
+        return command.run_command(arguments, _checker(arguments))
     from mtcheck.articles import process
 
     return process(arguments, _checker)

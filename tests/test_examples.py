@@ -51,3 +51,10 @@ def test_the_report_is_read() -> None:
     assert result.returncode == 0, result.stderr
     assert "(delete)" in result.stdout
     assert "With your own entry:" in result.stdout
+
+
+def test_references_are_compared() -> None:
+    result = run("04_references.py")
+    assert result.returncode == 0, result.stderr
+    assert "003 quotes this as “ground”" in result.stdout
+    assert "100 001: We have increased the readiness" in result.stdout
