@@ -130,6 +130,7 @@ def test_every_rule_is_measured(text: str) -> None:
         *("point-between-thousands", "point-between-thousands-unsure", "decimal-comma-unsure"),
         *("year-and-month-numbers", "date-in-numbers", "hour-with-h"),
         *("entity-unsure", "mojibake-unsure"),
+        *("pronoun-against-name", "pronoun-switch", "office-title"),
     ],
 )
 def test_rule_is_only_reported(rule: str) -> None:

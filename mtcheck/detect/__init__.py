@@ -12,6 +12,8 @@ from mtcheck.detect import (
     leftovers,
     names,
     numbers,
+    offices,
+    pronouns,
     punctuation,
     quotations,
     repeated,
@@ -34,6 +36,8 @@ FINDERS: dict[str, Finder] = {
     "clashing_words": clashing_words.find,
     "names": names.find,
     "duplicates": duplicates.find,
+    "pronouns": pronouns.find,
+    "offices": offices.find,
     "captions": captions.find,
     "calque_patterns": calque_patterns.find,
 }

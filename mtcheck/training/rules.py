@@ -39,7 +39,7 @@ from mtcheck.training.corpus import documents, files_of, split_of
 
 CASES = [
     Path("tests/cases") / name
-    for name in ("surface.toml", "consistency.toml", "calque_patterns.toml")
+    for name in ("surface.toml", "consistency.toml", "one_person.toml", "calque_patterns.toml")
 ]
 WORDS_PER_PLANT = 20_000
 _STEP = 5  # every fifth document of a file, so that a sample reaches further into it
