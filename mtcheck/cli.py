@@ -59,8 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return EXIT_ERROR
     try:
-        code = _run(parser.parse_args(_with_command(words)))
-        sys.stdout.flush()
+        try:
+            code = _run(parser.parse_args(_with_command(words)))
+        finally:  # --help and --version leave by SystemExit, what they print still to be written
+            sys.stdout.flush()
     except MtcheckError as error:
         print(f"mtcheck: {error}", file=sys.stderr)
         return EXIT_ERROR

@@ -40,6 +40,7 @@ def _template() -> Template:
         autoescape=select_autoescape(["j2"]),
         undefined=StrictUndefined,
         trim_blocks=True,
+        keep_trailing_newline=True,
         lstrip_blocks=True,
     )
     return environment.get_template("report.html.j2")
