@@ -29,9 +29,6 @@ from mtcheck.report import Cleaned, Finding, Report, Suggestion, Verdict
 
 _LOOKS = 8  # at one article; repairs settle after two or three
 _WORDS_A_LOOK = 5_000  # for each so many words one more: a look handles only so many places
-# Confidence from which a finding stays that later looks do not share. Chosen, not fitted: on marked
-# articles such findings were right about three times in four above it, and half the time below.
-_ALONE_FROM = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +129,9 @@ class Checker:
         else:
             # It would go on for ever: promise nothing, change nothing.
             repaired, plan, found = text, (), at_first
-        # The last look, at repaired neighbours, knows best; what the first one alone saw is kept
-        # only where it was well above the line.
-        alone = [f for f in at_first if f.confidence >= _ALONE_FROM]
-        left = [*(_moved_back(f, plan, text) for f in found), *alone]
+        # The last look, at repaired neighbours, knows best. What the first one alone saw stays too:
+        # on marked articles more than half of that was damage.
+        left = [*(_moved_back(f, plan, text) for f in found), *at_first]
         return Cleaned(repaired, self._report(first, [*_applied(plan, made), *_clear(left, plan)]))
 
     def clean_many(

@@ -180,8 +180,10 @@ def candidate_features(ranked: Ranked, index: int) -> dict[str, float]:
         "lexicon_first": float(candidate.lexicon == 0),
         "lexicon_later": float(bool(candidate.lexicon)),
         "thesaurus": float(candidate.thesaurus),
+        "spun": float(candidate.spun),
         "superfluous": 0.0 if candidate.text else float(ranked.place.tags[0, SUPERFLUOUS]),
         "more_words": float(len(candidate.text.split()) - len(ranked.place.text.split())),
+        "joined": float(ranked.place.joined),
     }
 
 
@@ -226,6 +228,9 @@ def finding_features(
         "utility": ordered[0][1] if ordered else -5.0,
         "name": float(is_name_inside(evidence.document, place)),
         "mistranslated": max(float(place.tags[:, MISTRANSLATED].max()), -8.0),
+        # What tells a translation says something of each phrase in it.
+        "translated": 0.0 if evidence.translated is None else evidence.translated,
+        "habits": frequency(evidence.habits, evidence),
     }
 
 
@@ -255,6 +260,7 @@ def suggestion_features(
         "lexicon": float(best.lexicon is not None),
         "lexicon_trust": trust if best.lexicon is not None else 0.0,
         "thesaurus": float(best.thesaurus),
+        "spun": float(best.spun),
     }
 
 

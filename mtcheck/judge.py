@@ -42,13 +42,41 @@ class Weighed:
 
 
 def weigh(evidence: Evidence, decision: Decision, rate: Rate) -> list[Weighed]:
-    """Judge every place, given the article's share of damaged words."""
+    """Judge every place, given the article's share of damaged words.
+
+    Of neighbours and the place that they are together, the reading more likely to be right decides:
+    the one for both, or one for each.
+    """
     weighed: list[Weighed] = []
     for ranked in evidence.ranked:
         ordered = order(ranked, decision.candidate)
         features = finding_features(evidence, ranked, ordered, rate)
         weighed.append(Weighed(ranked, tuple(ordered), decision.finding.logit(features)))
-    return weighed
+    return _settled(weighed)
+
+
+def _settled(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Without those of joined and single places that lose to the other."""
+    alone = {w.ranked.place.first: _right(w) for w in weighed if not w.ranked.place.joined}
+    joined = [w for w in weighed if w.ranked.place.joined]
+    together: dict[int, int] = {}  # first word of each pair that wins, by its words
+    for pair in sorted(joined, key=lambda w: -_right(w)):
+        first, last = pair.ranked.place.first, pair.ranked.place.last
+        apart = alone.get(first, 1.0) * alone.get(last, 1.0)
+        if _right(pair) > apart and first not in together and last not in together:
+            together |= {first: first, last: first}
+    return [w for w in weighed if _stays(w.ranked.place, together)]
+
+
+def _stays(place: Place, together: Mapping[int, int]) -> bool:
+    if place.joined:
+        return together.get(place.first) == place.first
+    return place.first not in together
+
+
+def _right(weighed: Weighed) -> float:
+    """How likely the first reading is right, by its utility."""
+    return sigmoid(weighed.ordered[0][1]) if weighed.ordered else 0.0
 
 
 def findings(
@@ -75,7 +103,12 @@ def findings(
 
 def trust_in_lexicon(evidence: Evidence, weighed: Sequence[Weighed]) -> float:
     """`lexicon_trust` of the article, given its places."""
-    return lexicon_trust(evidence, [w.logit for w in weighed if w.ranked.place.match is not None])
+    seen = [
+        w.logit
+        for w in weighed
+        if (match := w.ranked.place.match) is not None and match.entry.kind != "spin"
+    ]
+    return lexicon_trust(evidence, seen)
 
 
 def reread_first(evidence: Evidence, weighed: Sequence[Weighed], model: MaskedLM) -> list[float]:

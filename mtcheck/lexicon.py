@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
@@ -19,9 +18,11 @@ import ahocorasick
 from mtcheck.document import Document, Span, Word, overlaps
 from mtcheck.errors import LexiconError
 from mtcheck.inflect import lemmas
+from mtcheck.packed import read_packed
 
-EntryKind = Literal["name", "phrase", "word", "term", "calque", "foreign", "allow"]
-ENTRY_KINDS = ("name", "phrase", "word", "term", "calque", "foreign", "allow")
+EntryKind = Literal["name", "phrase", "word", "spin", "term", "calque", "foreign", "allow"]
+ENTRY_KINDS = ("name", "phrase", "word", "spin", "term", "calque", "foreign", "allow")
+AS_WRITTEN = "="  # key of an entry that no other inflection matches
 _BREAK = "\x1e"  # between words that a phrase may not span: a comma, a full stop
 _NEXT = "\x1f"  # between words of one phrase
 
@@ -33,11 +34,13 @@ class Entry:
     Attributes:
         artifact: what the machine writes.
         readings: what should stand there, most likely first.
-        kind: of spinners ``name`` (matches capitalised words only), ``phrase``, ``word``, ``term``
+        kind: of spinners ``name`` (matches capitalised words only), ``phrase``, ``word``
+            (all three seen in spun text), ``spin`` (likely, never counted there), ``term``
             (scientific); of translators ``calque`` (translated word for word) and ``foreign`` (not
             translated); or ``allow``: never report this phrase.
         rate: how often it stands in clean English, per million words; None if never counted.
         requires: a ``term`` only counts where this phrase stands in the document too, if given.
+        key: see `inflection_key`; worked out if empty.
     """
 
     artifact: str
@@ -77,9 +80,7 @@ class Lexicon:
     @classmethod
     def default(cls) -> Self:
         """The lexicon that ships with the package."""
-        return cls(
-            _read(files("mtcheck").joinpath("data/lexicon.tsv").read_text("utf-8"), "lexicon")
-        )
+        return cls(_read(read_packed("lexicon.tsv.gz"), "lexicon"))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -95,7 +96,7 @@ class Lexicon:
             text = Path(path).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeError) as error:
             raise LexiconError(f"cannot read the lexicon {path}: {error}") from error
-        return cls.default().with_entries(_read(text, str(path)))
+        return cls.default().with_entries(_read(text.splitlines(), str(path)))
 
     def with_entries(self, entries: Iterable[Entry]) -> Self:
         """A copy in which the given entries come first."""
@@ -119,8 +120,8 @@ class Lexicon:
         for entry in self.entries:
             words = _words(entry.artifact)
             exact.add_word(_spelt(words), (len(words), entry))
-            key = entry.key or inflection_key(entry.artifact)
-            if key not in inflected:
+            key = entry.key or inflection_key(entry.artifact, entry.readings)
+            if key not in inflected and key != AS_WRITTEN:
                 inflected.add_word(key, (len(words), entry))
         for automaton in (exact, inflected):
             automaton.make_automaton()
@@ -158,9 +159,15 @@ def _capitals_fit(entry: Entry, words: Sequence[Word]) -> bool:
     return entry.kind != "foreign" or not words[0].capitalised
 
 
-def inflection_key(artifact: str) -> str:
-    """The phrase with every word in its dictionary form: what inflected matching compares."""
-    return _spelt([lemmas(_normal(w))[0] for w in _words(artifact)])
+def inflection_key(artifact: str, readings: Iterable[str] = ()) -> str:
+    """The phrase with every word in its dictionary form: what inflected matching compares.
+
+    Where only the inflection is wrong ("his conditions are"), another would be right.
+    """
+    key, *others = (
+        _spelt([lemmas(_normal(w))[0] for w in _words(phrase)]) for phrase in (artifact, *readings)
+    )
+    return AS_WRITTEN if key in others else key
 
 
 def _words(phrase: str) -> list[str]:
@@ -206,8 +213,8 @@ def _longest(matches: Iterable[Match]) -> Iterator[Match]:
             yield match
 
 
-def _read(text: str, name: str) -> Iterator[Entry]:
-    for number, line in enumerate(text.splitlines(), 1):
+def _read(lines: Iterable[str], name: str) -> Iterator[Entry]:
+    for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         if "\t" not in line:
@@ -226,7 +233,7 @@ def _read(text: str, name: str) -> Iterator[Entry]:
             kind=kind or "phrase",  # type: ignore[arg-type]
             rate=float(rate) if rate else None,
             requires=requires,
-            key=_NEXT + key.replace(" ", _NEXT) + _NEXT if key else "",
+            key=_NEXT + key.replace(" ", _NEXT) + _NEXT if key.strip(AS_WRITTEN) else key,
         )
 
 

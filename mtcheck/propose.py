@@ -39,12 +39,14 @@ class Candidate:
         denoised: log-probability of its first subword, the damaged word in sight.
         lexicon: rank among the lexicon's readings (0 the first), None if not among them.
         thesaurus: whether a thesaurus leads from this reading to the damaged word.
+        spun: whether spinners are known to make that very substitution.
     """
 
     text: str
     denoised: float
     lexicon: int | None = None
     thesaurus: bool = False
+    spun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Place:
         first, last: its words in the document, inclusive.
         tags: [words, TAGS] logits, the highest over each word's subwords.
         match: the lexicon's entry there, if any.
+        joined: neighbours that may have replaced one phrase, each of them a place as well.
     """
 
     start: int
@@ -65,6 +68,7 @@ class Place:
     tags: Floats
     match: Match | None
     candidates: tuple[Candidate, ...] = field(default=())
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,10 @@ def places(document: Document, scanned: Scan, matches: Sequence[Match]) -> list[
     for first, last in _known_phrases(document, scanned, covered):
         covered[first : last + 1] = True
         found.append(_place(document, scanned, first, last, None))
+    found += (
+        replace(_place(document, scanned, first, first + 1, None), joined=True)
+        for first in _doubted_pairs(document, scanned, covered)
+    )
     doubted = (scanned.word_tags[:, DAMAGED] > SUSPECT_FROM) & ~covered
     found += (_place(document, scanned, int(i), int(i), None) for i in np.flatnonzero(doubted))
     open_ = [p for p in found if _may_change(document, p)]
@@ -167,6 +175,15 @@ def _known_phrases(
                 after = last + 1
                 yield first, last
                 break
+
+
+def _doubted_pairs(document: Document, scanned: Scan, covered: np.ndarray) -> Iterator[int]:
+    """First words of pairs, a blank between them, both of which the model takes for damage."""
+    doubted = (scanned.word_tags[:, DAMAGED] > PHRASE_FROM) & ~covered
+    words = document.words
+    for first in np.flatnonzero(doubted[:-1] & doubted[1:]).tolist():
+        if document.text[words[first].end : words[first + 1].start] == " ":
+            yield first
 
 
 def _place(document: Document, scanned: Scan, first: int, last: int, match: Match | None) -> Place:
@@ -206,11 +223,16 @@ def propose(place: Place, scanned: Scan, model: MaskedLM, distribution: Floats |
             else:
                 found[cased.lower()] = replace(known, **about)  # type: ignore[arg-type]
 
-    if place.match is not None:
+    if place.match is not None and place.match.entry.kind == "spin":
+        add(readings_for(place), thesaurus=True, spun=True)
+    elif place.match is not None:
         add(readings_for(place), lexicon=0)
     if distribution is not None:
-        add(_best(from_thesaurus(place.text), model, distribution), thesaurus=True)
-        if place.first == place.last:
+        sources = from_thesaurus(place.text)
+        best = _best(sources, model, distribution)
+        add([s for s in best if not sources[s]], thesaurus=True)
+        add([s for s in best if sources[s]], thesaurus=True, spun=True)
+        if place.first == place.last or place.joined:
             add(most_likely(model, distribution, DENOISED))
     if place.first == place.last and float(place.tags[0, SUPERFLUOUS]) > SUPERFLUOUS_FROM:
         found[""] = Candidate("", NEVER)
@@ -226,13 +248,20 @@ def readings_for(place: Place) -> list[str]:
     return variants(place.text.split()[-1], readings)
 
 
-def from_thesaurus(phrase: str) -> list[str]:
-    """What may have been replaced by a word or phrase, in the form that fits its place."""
-    *before, word = phrase.lower().split(" ")
-    return variants(
-        word,
-        (source for lemma in lemmas(word) for source in sources_of(" ".join([*before, lemma]))),
-    )
+def from_thesaurus(phrase: str) -> dict[str, bool]:
+    """What may have been replaced by a word or phrase, in the form that fits its place.
+
+    Each comes with whether spinners are known to make that very substitution. Of a phrase, the last
+    word may be inflected (nouns) or the first (verbs).
+    """
+    words = phrase.lower().split(" ")
+    found: dict[str, bool] = {}
+    for at in dict.fromkeys((len(words) - 1, 0)):
+        for lemma in lemmas(words[at]):
+            for source, listed in sources_of(" ".join([*words[:at], lemma, *words[at + 1 :]])):
+                for form in variants(words[at], [source]):
+                    found[form] = found.get(form, False) or listed
+    return found
 
 
 def first_log_prob(model: MaskedLM, distribution: Floats | None, text: str) -> float:
@@ -244,7 +273,7 @@ def first_log_prob(model: MaskedLM, distribution: Floats | None, text: str) -> f
     return float(distribution[ids[0]]) if ids else NEVER
 
 
-def _best(texts: list[str], model: MaskedLM, distribution: Floats) -> list[str]:
+def _best(texts: Iterable[str], model: MaskedLM, distribution: Floats) -> list[str]:
     """The likeliest; those in several subwords, which are dear to score, only at the very top."""
     ranked = sorted(texts, key=lambda t: -first_log_prob(model, distribution, t))
     return [

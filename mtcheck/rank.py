@@ -84,13 +84,13 @@ class Ranker:
             for contest in self._contest(place.text, candidate.text)
         ]
         distinct = dict.fromkeys(
-            (place.first, query) for place, asked in contests for query, _ in asked
+            (_words_of(place), query) for place, asked in contests for query, _ in asked
         )
-        by_first = {place.first: place for place in filled}
-        rows = self._answer(scanned, [(by_first[first], query) for first, query in distinct])
+        by_words = {_words_of(place): place for place in filled}
+        rows = self._answer(scanned, [(by_words[words], query) for words, query in distinct])
         answers = dict(zip(distinct, rows, strict=True))
         totals = iter(
-            sum(float(answers[place.first, query][expected]) for query, expected in asked)
+            sum(float(answers[_words_of(place), query][expected]) for query, expected in asked)
             if asked
             else NEVER
             for place, asked in contests
@@ -183,6 +183,10 @@ class Ranker:
         if not keys:
             return []
         return list(self._model.log_probs(np.stack([self._states[key] for key in keys])))
+
+
+def _words_of(place: Place) -> tuple[int, int]:
+    return place.first, place.last
 
 
 def _needs_longer(place: Place) -> bool:

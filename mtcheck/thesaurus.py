@@ -1,21 +1,28 @@
 """From a word a spinner wrote back to the words it may have stood for."""
 
-import gzip
 from functools import cache
-from importlib.resources import files
+
+from mtcheck.packed import read_packed
 
 
 @cache
 def _table() -> dict[str, str]:
-    packed = files("mtcheck").joinpath("data/thesaurus.tsv.gz").read_bytes()
-    lines = gzip.decompress(packed).decode("utf-8").splitlines()
+    lines = read_packed("thesaurus.tsv.gz")
     return dict(line.split("\t", 1) for line in lines if not line.startswith("#"))
 
 
-def sources_of(lemma: str) -> tuple[str, ...]:
+MARK = "+"  # before what our own lists of spinners' substitutions have
+
+
+def sources_of(lemma: str) -> tuple[tuple[str, bool], ...]:
     """Words and phrases that list ``lemma`` as a synonym under any sense, most plausible first.
 
-    >>> "eastern" in sources_of("unheard-of-word")
-    False
+    Each comes with whether spinners are known to make that very substitution.
+
+    >>> sources_of("unheard-of-word")
+    ()
     """
-    return tuple(_table().get(lemma, "").split("|")) if lemma in _table() else ()
+    sources = _table().get(lemma, "").split("|")
+    return tuple(
+        (source.removeprefix(MARK), source.startswith(MARK)) for source in sources if source
+    )

@@ -6,7 +6,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
+from toys import subword_tokenizer  # noqa: E402
 
 from mtcheck.training.average import averaged  # noqa: E402
 from mtcheck.training.batches import MISTRANSLATED  # noqa: E402
@@ -27,10 +27,7 @@ def sentence(words: list[str]) -> Rated:
 
 
 def test_only_the_two_heads_move_and_they_fit() -> None:
-    vocabulary = {word: k for k, word in enumerate(WORDS)}
-    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer = subword_tokenizer(WORDS)
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     model = tiny(len(WORDS))
@@ -42,7 +39,7 @@ def test_only_the_two_heads_move_and_they_fit() -> None:
     changed = (model.damage.weight != before["damage.weight"]).any(dim=1).nonzero().flatten()
     assert changed.tolist() == [MISTRANSLATED, QUALITY]
 
-    ids = torch.tensor([[2, *(vocabulary[w] for w in row.text.split()), 3] for row in rows])
+    ids = torch.tensor([[2, *(WORDS.index(w) for w in row.text.split()), 3] for row in rows])
     flags = torch.zeros_like(ids)
     said = model.damage_logits(model.encode(ids, flags + 1, flags))[:, 1:-1].detach().numpy()
     wrong = np.array([row.bad for row in rows])

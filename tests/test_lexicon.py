@@ -120,6 +120,17 @@ def test_time_grows_with_the_text_only(shipped: Lexicon) -> None:
     assert time.process_time() - started < 10
 
 
+def test_where_the_inflection_is_the_damage_no_other_matches() -> None:
+    lexicon = Lexicon([Entry("his conditions are", ("his condition is",)), Entry("ready lists")])
+    for text, found in (
+        ("They say his conditions are stable.", ["his conditions are"]),
+        ("They say his condition is stable.", []),
+        ("The ready list is long.", ["ready list"]),
+    ):
+        matches = lexicon.matches(Document(text))
+        assert [text[m.start : m.end] for m in matches] == found
+
+
 def test_inflection_keys_are_in_dictionary_form() -> None:
     assert inflection_key("international locations") == inflection_key("international location")
     assert inflection_key("Made use of") == inflection_key("makes use of")

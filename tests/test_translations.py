@@ -15,7 +15,8 @@ pytest.importorskip("transformers")
 pytest.importorskip("wordfreq")
 
 import numpy as np  # noqa: E402
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E402
+from tokenizers import Tokenizer  # noqa: E402
+from toys import subword_tokenizer  # noqa: E402
 
 from mtcheck.training import train  # noqa: E402
 from mtcheck.training.batches import (  # noqa: E402
@@ -77,11 +78,7 @@ def _write(path: Path, rows: list[dict[str, object]]) -> None:
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
     words = "[PAD] [UNK] [CLS] [SEP] [MASK] the boat ship old sails at six he takes has a shower"
-    vocabulary = {w: k for k, w in enumerate([*words.split(), *".,()!?"])}
-    made = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
-    made.normalizer = normalizers.BertNormalizer(lowercase=True)
-    made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    return made
+    return subword_tokenizer([*words.split(), *".,()!?"])
 
 
 @pytest.mark.parametrize(
@@ -144,7 +141,7 @@ def test_planted_errors_that_only_the_source_shows_are_left_out(folders: Folders
 def test_every_kind_is_in_the_stream(folders: Folders) -> None:
     drawn = list(islice(stream(folders, random.Random(0)), 200))
     kinds = {(e.edits_known, e.mistranslated is None, e.translated, bool(e.ratings)) for e in drawn}
-    assert len(kinds) == 5
+    assert len(kinds) == 8
     assert not list(stream(Folders(), random.Random(0)))
 
 

@@ -15,6 +15,7 @@ NOT_TOOLS = frozenset(
         "inflect",
         "model",
         "ngrams",
+        "packed",
         "plot",
         "quantize",
         "slips",

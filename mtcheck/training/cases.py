@@ -18,6 +18,7 @@ from mtcheck.training.damage import Damaged, Damager, sources_from
 from mtcheck.training.engines.registry import build
 from mtcheck.training.real import news
 
+OWN = Path(__file__).parent / "marked"  # passages of our own, damaged by hand
 WIDE = 10  # pieces from texts of many registers, in multiples of those from a file of newswire
 
 
@@ -33,8 +34,8 @@ class Case:
     evidence: Evidence | None = None
     rate: Rate = CLEAN
     translated: bool | None = None  # which machine; None where there was none or it is not known
-    rows: list["Row"] = field(default_factory=list)
-    after: dict[tuple[int, str], float] = field(default_factory=dict)
+    rows: dict[tuple[int, int], "Row"] = field(default_factory=dict)  # by their words
+    after: dict[tuple[int, int, str], float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -55,6 +56,13 @@ def read_marked(paths: Sequence[Path], translated: bool) -> Iterator[Case]:
         marked = parse_marked(path.read_text(encoding="utf-8"), str(path))
         case = Case(marked.text, marked.phrases, "marked", bool(marked.phrases))
         yield replace(case, translated=translated if case.damaged else None)
+
+
+def read_own() -> Iterator[Case]:
+    """Our own passages, in the manner of spinners and of translators."""
+    for name, translated in ("spun", False), ("translated", True):
+        for case in read_marked([OWN / name], translated):
+            yield replace(case, source="own")
 
 
 def read_clean(paths: Sequence[Path]) -> Iterator[Case]:

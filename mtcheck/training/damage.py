@@ -31,7 +31,7 @@ from mtcheck.training.engines.registry import WEIGHTS, Sources, build
 
 CLEAN_SHARE = 0.42  # of documents left alone
 LOWEST_RATE, HIGHEST_RATE = 0.02, 0.55  # of content words touched, drawn log-uniformly
-PHRASE_ENGINES = frozenset({"lexicon", "mined", "calques", "roundtrip"})
+PHRASE_ENGINES = frozenset({"lexicon", "mined", "calques", "roundtrip", "spun-phrases"})
 CONSISTENCY = 0.9  # how often a word once chosen is damaged again where it recurs
 
 
@@ -230,6 +230,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--roundtrips", type=Path, help="file that `mtcheck.training roundtrip` wrote"
     )
+    parser.add_argument("--senses", type=Path, help="file that `mtcheck.training senses` wrote")
     parser.add_argument(
         "--spun-pairs",
         type=Path,
@@ -244,6 +245,7 @@ def sources_from(arguments: argparse.Namespace) -> Sources:
         tortured=arguments.tortured,
         mythes=arguments.mythes,
         wordnet=arguments.wordnet,
+        senses=arguments.senses,
         roundtrips=arguments.roundtrips,
         spun_pairs=arguments.spun_pairs,
         checkpoint=getattr(arguments, "start", None),

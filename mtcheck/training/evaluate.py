@@ -8,7 +8,7 @@ import torch
 
 from mtcheck.training.damage import Damager, add_source_arguments, sources_from
 from mtcheck.training.engines.registry import build
-from mtcheck.training.heldout import HeldOut, describe
+from mtcheck.training.heldout import RATE, HeldOut, describe
 from mtcheck.training.model import load
 from mtcheck.training.real.heldout import HeldOutTranslations
 from mtcheck.training.real.stream import add_folder_arguments, folders_from
@@ -23,6 +23,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of clean text")
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--windows", type=int, default=64, help="for each engine")
+    parser.add_argument("--engines", nargs="*", help="damage by these alone (default: all)")
+    parser.add_argument(
+        "--rate", type=float, default=RATE, help="share of content words damaged (%(default)s)"
+    )
     parser.add_argument("--start", type=Path, help="checkpoint whose embeddings give neighbours")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -31,12 +35,17 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     model, tokenizer = load(arguments.checkpoint)
     device = torch.device(arguments.device)
+    engines = build(sources_from(arguments))
+    if unknown := set(arguments.engines or ()) - set(engines):
+        parser.error(f"no engine {', '.join(sorted(unknown))}; there are {', '.join(engines)}")
+    chosen = {name: engines[name] for name in arguments.engines or engines}
     heldout = HeldOut(
         arguments.corpus,
         tokenizer,
-        Damager(build(sources_from(arguments))),
+        Damager(chosen),
         arguments.split,
         arguments.windows,
+        arguments.rate,
     )
     figures = heldout.figures(model.to(device), device)
     translations = HeldOutTranslations(folders_from(arguments), tokenizer, MOST)

@@ -18,6 +18,7 @@ import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -148,6 +149,7 @@ def build(
     model = AutoModelForMaskedLM.from_pretrained(
         checkpoint, dtype=torch.float32, attn_implementation="eager"
     ).eval()
+    _shorten(model)
     width = model.config.hidden_size
     tensors = load_file(checkpoint / "model.safetensors")
     tags = torch.nn.Linear(width, len(LABELS))
@@ -189,6 +191,15 @@ def build(
     _share_embeddings(done.graph, table, bias, turned)
     onnx.checker.check_model(done)
     return done
+
+
+def _shorten(model: torch.nn.Module) -> None:
+    """Drop the positions that no window reaches."""
+    embeddings: Any = model.bert.embeddings
+    longest = SIZE + 2  # [CLS] and [SEP]
+    positions = embeddings.position_embeddings.weight.detach()[:longest]
+    embeddings.position_embeddings = torch.nn.Embedding.from_pretrained(positions)
+    embeddings.position_ids = embeddings.position_ids[:, :longest]
 
 
 def _feeds(

@@ -51,9 +51,15 @@ class HeldOut:
         damager: Damager,
         split: str = "dev",
         windows: int = 64,
+        rate: float = RATE,
         seed: int = 7,
     ) -> None:
-        """`windows`: how many for each engine; clean text gets four times as many."""
+        """Clean text gets four times as many windows as each engine.
+
+        Args:
+            windows: how many for each engine.
+            rate: share of content words touched in them.
+        """
         rng = random.Random(seed)
         texts = corpus.sample(folder, split, 12 + windows // 4, rng)
         rng.shuffle(texts)
@@ -69,7 +75,7 @@ class HeldOut:
             rng.shuffle(texts)
             found: list[Window] = []
             for text in texts:
-                done = damager.damage_with(text, {name: 1.0}, RATE, rng)
+                done = damager.damage_with(text, {name: 1.0}, rate, rng)
                 found += shown.windows(Example(done), rng)[:3]
                 if len(found) >= windows:
                     break
@@ -105,8 +111,9 @@ class HeldOut:
         precision, recall, _ = precision_recall_curve(truth, score)
         found["r90"] = float(recall[precision >= 0.9].max())
         found["fa50"], found["fa90"] = (1000 * float((clean[1] > p).mean()) for p in (0.5, 0.9))
-        words["missing"] = words_of(scored["smallwords"], MISSING)
-        words["superfluous"] = words_of(scored["smallwords"], SUPERFLUOUS)
+        if "smallwords" in scored:
+            words["missing"] = words_of(scored["smallwords"], MISSING)
+            words["superfluous"] = words_of(scored["smallwords"], SUPERFLUOUS)
         for name, (truth, score) in words.items():
             if truth.any():
                 found[f"ap.{name}"] = float(average_precision_score(truth, score))

@@ -2,7 +2,8 @@
 
 Sources: substitutions collected from spun news (spinner pairs) and the fingerprints of the
 Problematic Paper Screener (tortured phrases; Cabanac, Labbé, Magazinov; CC BY 4.0); and our own
-lists of calques, what literal translation into English writes, in the folder `calques`.
+lists: calques, what literal translation into English writes, in the folder `calques`, and what
+spinners write for common words and phrases, in the folder `spins`.
 """
 
 import argparse
@@ -10,11 +11,15 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from mtcheck.document import Document
-from mtcheck.lexicon import Entry, Lexicon, inflection_key
+from mtcheck.lexicon import AS_WRITTEN, Entry, EntryKind, Lexicon, inflection_key
 from mtcheck.training.corpus import documents, stream
+from mtcheck.training.engines.phrases import spin_pairs
+from mtcheck.training.engines.registry import CALQUES, SPINS
+from mtcheck.training.packed import write_packed
 
 HEADER = """\
 # What spinners write and what they replaced. Columns: artifact, readings joined by "|" (most likely
@@ -22,11 +27,17 @@ HEADER = """\
 # document, the artifact in dictionary forms. Written by `python -m mtcheck.training lexicon`.
 # Kinds name, phrase, word: collected from spun news. Kind term: Problematic Paper Screener
 # (Guillaume Cabanac, Cyril Labbe, Alexander Magazinov), CC BY 4.0, unchanged but for dropped rows.
-# Kinds calque and foreign: what translators write; our own lists.
+# Kinds calque and foreign: what translators write; our own lists. Kind allow: such calques as good
+# second-language English has. Kind spin and many of the kind
+# name: what spinners may write; our own lists.
 """
-COMMON = 8.0  # occurrences per million words: a calque more common than that says nothing
-SEEN = 2  # times that good second-language English may not have a calque
-CALQUES = Path(__file__).parent / "calques"
+# Occurrences per million words: what we listed and is more common says nothing. A spinner's phrase
+# counts for more than a translator's where the model agrees, so it has to be rarer.
+COMMON = {"calque": 8.0, "foreign": 8.0, "spin": 0.8, "name": 0.3}
+SEEN = 2  # times that good second-language English may not have what we listed
+# Times from which a calque of several words is how such people write, and must not be reported.
+ALLOWED = 5
+LONG = 3  # words of such a calque; shorter ones are part of too much else
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -46,8 +57,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--words", type=int, default=10_000_000, help="how much of it to count")
     parser.add_argument("out", type=Path)
     args = parser.parse_args(argv)
-    lexicon = Lexicon([*_spinner(args.spinner), *_tortured(args.tortured), *_calques(CALQUES)])
-    theirs = _counts(lexicon, (d for path in args.second_language for d in documents(path)))
+    seen = [*_spinner(args.spinner), *_tortured(args.tortured)]
+    known = {entry.artifact for entry in seen}
+    listed = [
+        entry for entry in [*_calques(CALQUES), *_spins(SPINS)] if entry.artifact not in known
+    ]
+    lexicon = Lexicon([*seen, *listed])
+    ours = {entry.artifact for entry in listed}
+    theirs, as_listed = _counts(lexicon, (d for p in args.second_language for d in documents(p)))
     counts: Counter[str] = Counter()
     words = 0
     for text in stream(args.corpus, "train", random.Random(0)):
@@ -56,25 +73,34 @@ def main(argv: list[str] | None = None) -> int:
         document = Document(text)
         words += len(document.words)
         counts.update(m.entry.artifact for m in lexicon.matches(document) if m.exact)
-    with args.out.open("w", encoding="utf-8") as out:
-        out.write(HEADER + f"# Rates counted over {words:,} words.\n")
-        kept = 0
-        for entry in lexicon.entries:
-            rate = counts[entry.artifact] / words * 1e6
-            common = rate > COMMON or theirs[entry.artifact] >= SEEN
-            if entry.kind in ("calque", "foreign") and common:
-                continue
-            kept += 1
-            key = inflection_key(entry.artifact).strip("\x1f").replace("\x1f", " ")
-            fields = entry.artifact, "|".join(entry.readings), entry.kind, f"{rate:.2f}"
-            out.write("\t".join([*fields, entry.requires, key]) + "\n")
-    print(f"{args.out}: {kept} entries, {len(counts)} of them seen in clean text")
+    lines = [HEADER + f"# Rates counted over {words:,} words.\n"]
+    for entry in lexicon.entries:
+        rate = counts[entry.artifact] / words * 1e6
+        key = inflection_key(entry.artifact, entry.readings)
+        is_long = len(entry.artifact.split()) >= LONG
+        if entry.kind == "calque" and is_long and as_listed[entry.artifact] >= ALLOWED:
+            entry, key = replace(entry, kind="allow", readings=()), AS_WRITTEN
+        elif entry.artifact in ours and (
+            rate > COMMON[entry.kind] or theirs[entry.artifact] >= SEEN
+        ):
+            continue
+        key = key.strip("\x1f").replace("\x1f", " ")
+        fields = entry.artifact, "|".join(entry.readings), entry.kind, f"{rate:.2f}"
+        lines.append("\t".join([*fields, entry.requires, key]) + "\n")
+    write_packed(args.out, lines)
+    print(f"{args.out}: {len(lines) - 1} entries, {len(counts)} of all listed seen in clean text")
     return 0
 
 
-def _counts(lexicon: Lexicon, texts: Iterable[str]) -> Counter[str]:
-    """How often each artifact stands there, as listed or inflected."""
-    return Counter(m.entry.artifact for text in texts for m in lexicon.matches(Document(text)))
+def _counts(lexicon: Lexicon, texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
+    """How often each artifact stands there: in any inflection, and as listed."""
+    every: Counter[str] = Counter()
+    as_listed: Counter[str] = Counter()
+    for text in texts:
+        for match in lexicon.matches(Document(text)):
+            every[match.entry.artifact] += 1
+            as_listed[match.entry.artifact] += match.exact
+    return every, as_listed
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
@@ -98,6 +124,18 @@ def _tortured(path: Path) -> Iterator[Entry]:
         if len(artifact.split()) > 1:
             wanted = requires if re.fullmatch(r"[\w' -]*", requires) else ""
             yield Entry(artifact, (reading,) if plain else (), "term", requires=wanted.lower())
+
+
+def _spins(folder: Path) -> Iterator[Entry]:
+    """Artifacts of several words: single ones are good English elsewhere."""
+    readings: dict[tuple[str, EntryKind], dict[str, None]] = {}
+    for words in (True, False):
+        for original, artifact, name in spin_pairs(folder, words):
+            if len(artifact.split()) > 1:
+                kind: EntryKind = "name" if name else "spin"
+                readings.setdefault((artifact, kind), {})[original] = None
+    for (artifact, kind), originals in readings.items():
+        yield Entry(artifact, tuple(originals), kind)
 
 
 def _calques(folder: Path) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""Thesauri: MyThes (LibreOffice's en_US), WordNet's own database files, and what spinners wrote.
+"""Thesauri: MyThes (LibreOffice's en_US), WordNet's own database files, and what spinners write.
 
 All answer the same question, `related(lemma)`: every term of every sense and part of speech.
 The files are kept as text and parsed when a word is asked for, so opening them is quick.
@@ -162,3 +162,27 @@ class Observed:
     def related(self, lemma: str) -> tuple[Related, ...]:
         """All that was written for it."""
         return tuple(self._found.get(lemma, ()))
+
+
+class Listed:
+    """A list of words and what is written for them."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """`pairs`: original and artifact, both in their dictionary form."""
+        self._artifacts: dict[str, list[str]] = {}
+        for original, artifact in pairs:
+            if TERM.match(artifact):
+                self._artifacts.setdefault(original, []).append(artifact)
+
+    def heads(self) -> Iterator[str]:
+        """Every word that has an entry."""
+        return iter(self._artifacts)
+
+    def related(self, lemma: str) -> tuple[Related, ...]:
+        """All that is listed: a word in the parts of speech that both have, a phrase in all."""
+        found = []
+        own = dict.fromkeys(pos for _, pos, _ in readings(lemma))
+        for term in self._artifacts.get(lemma, ()):
+            theirs = {pos for form, pos, _ in readings(term) if form == term}
+            found += [Related(term, pos, "synonym") for pos in own if pos in theirs or " " in term]
+        return tuple(found)

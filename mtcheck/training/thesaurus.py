@@ -6,14 +6,15 @@ first. Lemmas only; inflection happens at run time.
 """
 
 import argparse
-import gzip
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mtcheck.training.engines.phrases import lexicon_pairs, tortured_pairs
+from mtcheck.thesaurus import MARK
+from mtcheck.training.engines.phrases import lexicon_pairs, spin_pairs, tortured_pairs
+from mtcheck.training.engines.registry import SPINS
 from mtcheck.training.inflect import zipf
-from mtcheck.training.thesauri import TERM, MyThes, Observed, Thesaurus, WordNet
+from mtcheck.training.packed import write_packed
+from mtcheck.training.thesauri import TERM, Listed, MyThes, Observed, Thesaurus, WordNet
 
 LOWEST_ZIPF = 1.5  # rarer words are neither looked up nor offered
 PHRASE_COST = 1.5  # taken off the Zipf frequency of a phrase's rarest word, for each further word
@@ -25,8 +26,9 @@ HEADER = """\
 # lists that word, most plausible first. Made by `python -m mtcheck.training thesaurus` from
 # WordNet (Princeton University, licence below), MyThes en_US, the English thesaurus of
 # LibreOffice, itself made from WordNet (Debian mythes-en-us: The LibreOffice Project, MPL-2.0;
-# dictionaries/en: Kevin Atkinson, permissive), and the substitutions of the lexicon (sources
-# there). Ordered and cut by the Zipf frequencies of wordfreq (Apache-2.0; its data CC BY-SA 4.0).
+# dictionaries/en: Kevin Atkinson, permissive), the substitutions of the lexicon (sources
+# there), and our own lists of what spinners write, marked with "+". Ordered and cut by the Zipf
+# frequencies of wordfreq (Apache-2.0; its data CC BY-SA 4.0).
 #
 """
 
@@ -58,12 +60,20 @@ def invert(sources: Iterable[Thesaurus]) -> dict[str, dict[str, tuple[int, bool]
     return inverse
 
 
-def ranked(found: Mapping[str, tuple[int, bool]], most: int = MOST) -> list[str]:
-    """Candidates, most plausible first: near relations, then known to both sources, then common."""
+def ranked(
+    found: Mapping[str, tuple[int, bool]], listed: frozenset[str], most: int = MOST
+) -> list[str]:
+    """Candidates, most plausible first: what our lists have, marked; near relations; what several
+    sources have; what is common.
+    """
     order = sorted(
-        found.items(), key=lambda item: (not item[1][1], -item[1][0], -commonness(item[0]), item[0])
+        found.items(),
+        key=lambda item: (
+            *(item[0] not in listed, not item[1][1], -item[1][0]),
+            *(-commonness(item[0]), item[0]),
+        ),
     )
-    return [lemma for lemma, _ in order[:most]]
+    return [MARK * (lemma in listed) + lemma for lemma, _ in order[:most]]
 
 
 def licence_of(wordnet: Path) -> str:
@@ -78,23 +88,20 @@ def licence_of(wordnet: Path) -> str:
 
 
 def lines(
-    inverse: Mapping[str, Mapping[str, tuple[int, bool]]], licence: str, most: int = MOST
+    inverse: Mapping[str, Mapping[str, tuple[int, bool]]],
+    listed: Mapping[str, Iterable[str]],
+    licence: str,
+    most: int = MOST,
 ) -> Iterator[str]:
-    """The lines of the file: where it comes from, then the entries, sorted by word."""
+    """The lines of the file: where it comes from, then the entries, sorted by word.
+
+    Args:
+        listed: what our own lists have under a word.
+    """
     yield HEADER + licence
     for word in sorted(inverse):
-        yield f"{word}\t{'|'.join(ranked(inverse[word], most))}\n"
-
-
-def write(path: Path, text: Iterable[str]) -> None:
-    """Lines into a gzip file whose bytes depend on nothing but the lines."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        open(path, "wb") as raw,
-        gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=raw, mtime=0) as packed,
-        io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as out,
-    ):
-        out.writelines(text)
+        best = ranked(inverse[word], frozenset(listed.get(word, ())), most)
+        yield f"{word}\t{'|'.join(best)}\n"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -118,7 +125,10 @@ def main(argv: list[str] | None = None) -> int:
     seen += tortured_pairs(arguments.tortured) if arguments.tortured else []
     # What spinners were seen to write says as much as two thesauri that they may have used.
     sources += [Observed((pair.original, pair.artifact) for pair in seen)] * 2
-    inverse = invert(sources)
-    write(arguments.out, lines(inverse, licence_of(arguments.wordnet), arguments.most))
+    spins = Listed(p[:2] for kind in (True, False) for p in spin_pairs(SPINS, words=kind))
+    inverse = invert([*sources, spins])
+    listed = invert([spins])
+    licence = licence_of(arguments.wordnet)
+    write_packed(arguments.out, lines(inverse, listed, licence, arguments.most))
     print(f"{len(inverse):,} words, {arguments.out.stat().st_size:,} bytes")
     return 0

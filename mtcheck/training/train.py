@@ -37,7 +37,7 @@ from mtcheck.training.real.heldout import HeldOutTranslations
 from mtcheck.training.real.stream import Folders, add_folder_arguments, folders_from, stream
 
 # Of the labels of the damage head; either masked-LM loss counts 1.
-TAG_WEIGHTS = (4.0, 2.0, 2.0, 3.0, 0.5, 0.0, 1.0)
+TAG_WEIGHTS = (4.0, 2.0, 2.0, 4.0, 0.5, 0.0, 1.0)
 POSITIVE_WEIGHTS = (
     1.0,
     2.0,
@@ -49,7 +49,7 @@ POSITIVE_WEIGHTS = (
 )  # missing and superfluous words are one in a thousand
 QUALITY_WEIGHT = 1.0
 HARD = 2.0  # how much more a word counts that is undamaged and was surely called damaged
-REAL_SHARE = 0.25  # of windows that come from real translations
+REAL_SHARE = 0.35  # of windows that come from real translations
 PARTS = ("tags", "quality", "asked", "masked")
 LOG_SECONDS = 60.0
 

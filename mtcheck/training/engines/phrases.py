@@ -83,6 +83,19 @@ def lexicon_pairs(path: Path) -> list[Pair]:
     return pairs
 
 
+def spin_pairs(folder: Path, words: bool) -> list[Pair]:
+    """Pairs of our own lists (original TAB artifact|artifact TAB kind): of words, or the others."""
+    pairs = []
+    for path in sorted(folder.glob("*.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                original, artifacts, kind = line.split("\t")
+                for artifact in artifacts.split("|"):
+                    if (kind == "word") == words and artifact.lower() != original.lower():
+                        pairs.append(Pair(original, artifact, kind == "name"))
+    return pairs
+
+
 def tortured_pairs(path: Path) -> list[Pair]:
     """Tortured phrases of the Problematic Paper Screener (tortured TAB expected TAB ...)."""
     pairs = []

@@ -13,16 +13,21 @@ from mtcheck.training.engines.phrases import (
     PhraseEngine,
     lexicon_pairs,
     mined_pairs,
+    spin_pairs,
     tortured_pairs,
 )
 from mtcheck.training.engines.smallwords import SmallWordsEngine
 from mtcheck.training.engines.swaps import NeighbourEngine, ThesaurusEngine
 from mtcheck.training.inflect import zipf
-from mtcheck.training.thesauri import MyThes, Observed, WordNet
+from mtcheck.training.senses import read as read_senses
+from mtcheck.training.thesauri import Listed, MyThes, Observed, WordNet
 
 WEIGHTS = {
-    "mythes": 1.0,
-    "wordnet": 1.0,
+    "mythes": 0.9,
+    "wordnet": 0.9,
+    "spins": 1.2,
+    "spun-phrases": 0.7,
+    "senses": 0.9,
     "lexicon": 0.9,
     "mined": 0.6,
     "observed": 0.9,
@@ -33,8 +38,9 @@ WEIGHTS = {
     "names": 0.35,
 }
 
-
-CALQUES = Path(__file__).parents[1] / "calques"  # our own lists, always there
+# Our own lists, always there.
+CALQUES = Path(__file__).parents[1] / "calques"
+SPINS = Path(__file__).parents[1] / "spins"
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Sources:
     tortured: Path | None = None  # tortured_pairs.tsv
     mythes: Path | None = None  # th_en_US_v2.dat
     wordnet: Path | None = None  # folder of data.noun, index.noun, ...
+    senses: Path | None = None  # what `mtcheck.training senses` wrote
     roundtrips: Path | None = None  # what `mtcheck.training roundtrip` wrote
     spun_pairs: Path | None = None  # JSON list of spun/original
     checkpoint: Path | None = None  # folder whose token embeddings give the neighbours
@@ -55,6 +62,8 @@ def build(sources: Sources) -> dict[str, Engine]:
     engines: dict[str, Engine] = {"smallwords": SmallWordsEngine()}
     calques = [pair for path in sorted(CALQUES.glob("*.tsv")) for pair in lexicon_pairs(path)]
     engines["calques"] = PhraseEngine("calques", calques)
+    engines["spins"] = ThesaurusEngine("spins", Listed(p[:2] for p in spin_pairs(SPINS, True)))
+    engines["spun-phrases"] = PhraseEngine("spun-phrases", spin_pairs(SPINS, False))
     thesauri = []
     seen: list[Pair] = []
     if sources.lexicon:
@@ -74,6 +83,8 @@ def build(sources: Sources) -> dict[str, Engine]:
     if seen:
         observed = Observed((pair.original, pair.artifact) for pair in seen)
         engines["observed"] = ThesaurusEngine("observed", observed)
+    if sources.senses:
+        engines["senses"] = ThesaurusEngine("senses", Listed(read_senses(sources.senses)))
     if sources.mythes:
         thesauri.append(ThesaurusEngine("mythes", MyThes(sources.mythes)))
     if sources.wordnet:

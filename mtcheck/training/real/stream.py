@@ -7,12 +7,19 @@ from pathlib import Path
 from random import Random
 
 from mtcheck.training.example import Example
-from mtcheck.training.real import news, post_edits
+from mtcheck.training.real import news, post_edits, sentences
 from mtcheck.training.translated import roundtrip_documents
 
-# Of texts; of windows the first has about half, since whole articles have several.
-SHARES = {"post-edits": 0.8, "news": 0.07, "spans": 0.03, "planted": 0.03, "roundtrips": 0.07}
-LONE = 0.35  # of rated sentences that come alone, the others a few together
+# Of texts; of windows those of whole articles have more.
+SHARES = {
+    "post-edits": 0.62,
+    "sentences": 0.24,
+    "news": 0.05,
+    "roundtrips": 0.05,
+    "spans": 0.02,
+    "planted": 0.02,
+}
+LONE = 0.2  # of rated sentences that come alone, the others a few together
 TOGETHER = (2, 5)
 
 
@@ -39,6 +46,8 @@ def folders_from(arguments: argparse.Namespace) -> Folders:
 def stream(folders: Folders, rng: Random) -> Iterator[Example]:
     """Examples for ever; ends at once where there is no data."""
     kinds: dict[str, Iterator[Example]] = {}
+    if folders.mlqe or folders.mt:
+        kinds["sentences"] = sentences.texts(sentences.read(), rng)
     if folders.mlqe:
         kinds["post-edits"] = _post_edits(folders.mlqe, rng)
     if mt := folders.mt:
