@@ -42,11 +42,12 @@ class Evidence:
 
     @property
     def names(self) -> frozenset[int]:
-        """Where names begin that the lexicon does not speak against: never to be changed."""
+        """Where names begin that nothing seen in spun text speaks against: never to be changed."""
         return frozenset(
             r.place.start
             for r in self.ranked
-            if r.place.match is None and is_name_inside(self.document, r.place)
+            if (r.place.match is None or r.place.match.entry.kind == "spin")
+            and is_name_inside(self.document, r.place)
         )
 
 

@@ -180,6 +180,8 @@ def _kind(place: Place, reading: str | None, translated: bool) -> Kind:
     """What a spinner's wrong synonym is, in a translated article, is a mistranslation."""
     if place.match is not None and place.match.entry.kind in LISTED_KINDS:
         return LISTED_KINDS[place.match.entry.kind]
+    if place.match is not None and place.match.entry.artifact[:1].isupper():
+        return "spun-name"
     words, others = place.text.lower().split(), (reading or "").lower().split()
     if reading == "":
         return "grammar"

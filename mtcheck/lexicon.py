@@ -153,7 +153,7 @@ class Lexicon:
 
 def _capitals_fit(entry: Entry, words: Sequence[Word]) -> bool:
     """A name has capitals; with one, a foreign word may be a name itself."""
-    if entry.kind == "name":
+    if entry.kind in ("name", "spin"):
         spelt = zip(words, _words(entry.artifact), strict=True)
         return all(w.capitalised or not e[:1].isupper() for w, e in spelt)
     return entry.kind != "foreign" or not words[0].capitalised

@@ -187,3 +187,24 @@ def test_the_shipped_models_use_features_that_exist(has_tags: bool) -> None:
     (found,) = findings(seen, weigh(seen, surest, CLEAN), surest, _Quiet(), 0.5)  # type: ignore[arg-type]
     confidences = [s.confidence for s in found.suggestions]
     assert confidences == sorted(confidences, reverse=True) and sum(confidences) <= 1.001
+
+
+def test_names_stay_unless_seen_in_spun_text() -> None:
+    text = "He works for the White Dwelling now."
+    start, end = text.index("White"), text.index(" now")
+    tags = np.zeros((2, TAGS), dtype=np.float32)
+
+    def protected(kind: str) -> bool:
+        match = Match(start, end, Entry(text[start:end], ("White House",), kind), True)  # type: ignore[arg-type]
+        made = Place(start, end, text[start:end], 4, 5, tags, match)
+        return start in Evidence(Document(text), (0.0,) * 7, (Ranked(made, (), -1.0),)).names
+
+    assert protected("spin") and not protected("name")
+
+
+def test_a_likely_name_is_reported_as_one() -> None:
+    seen = place("boat", "ship", kind="spin")
+    assert judged(seen).kind == "spun-word"
+    entry = Entry("Boat", ("Ship",), "spin")
+    named = replace(seen.place, match=Match(seen.place.start, seen.place.end, entry, True))
+    assert judged(replace(seen, place=named)).kind == "spun-name"

@@ -44,6 +44,12 @@ def test_a_name_matches_capitalised_only() -> None:
     assert matched(lexicon, "secretary basic") == []
 
 
+def test_a_likely_name_needs_its_capitals_too() -> None:
+    lexicon = Lexicon([Entry("White Dwelling", ("White House",), "spin")])
+    for text, found in ("At the White Dwelling.", 1), ("In a white dwelling.", 0):
+        assert len(lexicon.matches(Document(text))) == found
+
+
 def test_a_phrase_spans_spaces_and_hyphens_but_no_punctuation() -> None:
     lexicon = Lexicon([Entry("brand new", ("new",))])
     assert matched(lexicon, "brand new brand-new brand\nnew brand\u00a0new") == [

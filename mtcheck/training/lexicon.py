@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mtcheck.document import Document
-from mtcheck.lexicon import AS_WRITTEN, Entry, EntryKind, Lexicon, inflection_key
+from mtcheck.lexicon import AS_WRITTEN, Entry, Lexicon, inflection_key
 from mtcheck.training.corpus import documents, stream
 from mtcheck.training.engines.phrases import spin_pairs
 from mtcheck.training.engines.registry import CALQUES, SPINS
@@ -28,12 +28,11 @@ HEADER = """\
 # Kinds name, phrase, word: collected from spun news. Kind term: Problematic Paper Screener
 # (Guillaume Cabanac, Cyril Labbe, Alexander Magazinov), CC BY 4.0, unchanged but for dropped rows.
 # Kinds calque and foreign: what translators write; our own lists. Kind allow: such calques as good
-# second-language English has. Kind spin and many of the kind
-# name: what spinners may write; our own lists.
+# second-language English has. Kind spin: what spinners may write; our own lists.
 """
 # Occurrences per million words: what we listed and is more common says nothing. A spinner's phrase
 # counts for more than a translator's where the model agrees, so it has to be rarer.
-COMMON = {"calque": 8.0, "foreign": 8.0, "spin": 0.8, "name": 0.3}
+COMMON = {"calque": 8.0, "foreign": 8.0, "spin": 0.8}
 SEEN = 2  # times that good second-language English may not have what we listed
 # Times from which a calque of several words is how such people write, and must not be reported.
 ALLOWED = 5
@@ -128,14 +127,13 @@ def _tortured(path: Path) -> Iterator[Entry]:
 
 def _spins(folder: Path) -> Iterator[Entry]:
     """Artifacts of several words: single ones are good English elsewhere."""
-    readings: dict[tuple[str, EntryKind], dict[str, None]] = {}
+    readings: dict[str, dict[str, None]] = {}
     for words in (True, False):
-        for original, artifact, name in spin_pairs(folder, words):
+        for original, artifact, _ in spin_pairs(folder, words):
             if len(artifact.split()) > 1:
-                kind: EntryKind = "name" if name else "spin"
-                readings.setdefault((artifact, kind), {})[original] = None
-    for (artifact, kind), originals in readings.items():
-        yield Entry(artifact, tuple(originals), kind)
+                readings.setdefault(artifact, {})[original] = None
+    for artifact, originals in readings.items():
+        yield Entry(artifact, tuple(originals), "spin")
 
 
 def _calques(folder: Path) -> Iterator[Entry]:
