@@ -178,11 +178,15 @@ def _known_phrases(
 
 
 def _doubted_pairs(document: Document, scanned: Scan, covered: np.ndarray) -> Iterator[int]:
-    """First words of pairs, a blank between them, both of which the model takes for damage."""
+    """First words of pairs, a blank between them, both of which the model takes for damage.
+
+    A capital on the second word may make it a name, which must not go with its neighbour.
+    """
     doubted = (scanned.word_tags[:, DAMAGED] > PHRASE_FROM) & ~covered
     words = document.words
     for first in np.flatnonzero(doubted[:-1] & doubted[1:]).tolist():
-        if document.text[words[first].end : words[first + 1].start] == " ":
+        gap = document.text[words[first].end : words[first + 1].start]
+        if gap == " " and not words[first + 1].capitalised:
             yield first
 
 

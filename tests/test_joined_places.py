@@ -59,6 +59,7 @@ def scanned(text: str, doubts: list[float]) -> Scan:
     ("text", "doubts", "joined"),
     [
         ("zanily qwertish things here", [3.0, 3.0, -9.0, -9.0], ["zanily qwertish"]),
+        ("zanily Qwertish things here", [3.0, 3.0, -9.0, -9.0], []),
         ("zanily, qwertish things here", [3.0, 3.0, -9.0, -9.0], []),
         ("zanily qwertish things here", [3.0, -1.0, -9.0, -9.0], []),
         (
