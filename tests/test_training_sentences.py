@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("wordfreq")
 
 from mtcheck.evaluation.markup import parse_marked
-from mtcheck.training.real.sentences import joined, read, texts
+from mtcheck.training.real.sentences import joined, read, substitutions, texts
 
 MARKED = (
     "He {{!assisted to|attended}} the ball. "
@@ -46,6 +46,19 @@ def test_each_sentence_comes_once_in_a_round(tmp_path: Path) -> None:
     some = texts([spun, translated], rng)
     kinds = {example.translated for example in (next(some) for _ in range(40))}
     assert kinds == {None, False, True}
+
+
+def test_what_stands_in_spun_sentences_is_a_list_of_substitutions(tmp_path: Path) -> None:
+    for kind, text in (
+        ("spun", "The {{!incisions|cuts|reductions|savings}} and {{The|the}} {{!fell|}} rest."),
+        ("translated", "He {{!assisted to|attended}} it."),
+    ):
+        (tmp_path / kind).mkdir()
+        (tmp_path / kind / "a.txt").write_text(text, encoding="utf-8")
+    assert [p[:2] for p in substitutions(read(tmp_path))] == [
+        ("cuts", "incisions"),
+        ("reductions", "incisions"),
+    ]
 
 
 def test_the_shipped_sentences_can_be_read() -> None:

@@ -26,7 +26,7 @@ WEIGHTS = {
     "mythes": 0.9,
     "wordnet": 0.9,
     "spins": 1.2,
-    "spun-phrases": 0.7,
+    "spun-phrases": 0.9,
     "senses": 0.9,
     "lexicon": 0.9,
     "mined": 0.6,
@@ -34,7 +34,7 @@ WEIGHTS = {
     "roundtrip": 0.5,
     "calques": 0.5,
     "neighbours": 0.35,
-    "smallwords": 0.7,
+    "smallwords": 0.9,
     "names": 0.35,
 }
 

@@ -4,7 +4,7 @@ Each is shown in the damaged and in the repaired form, so that what the model le
 and not the sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -12,6 +12,7 @@ from random import Random
 from mtcheck.evaluation.markup import MarkedText, parse_marked
 from mtcheck.training.damage import apply
 from mtcheck.training.engines.base import Proposal
+from mtcheck.training.engines.phrases import Pair
 from mtcheck.training.example import Example
 
 FOLDER = Path(__file__).parents[1] / "marked" / "sentences"
@@ -51,6 +52,17 @@ def read(folder: Path = FOLDER) -> list[Collection]:
         )
         for path in sorted(folder.glob("*/*.txt"))
     ]
+
+
+def substitutions(collections: Iterable[Collection], readings: int = 2) -> Iterator[Pair]:
+    """What stands in the spun ones, each with the first ``readings`` that would be right there."""
+    for collection in collections:
+        if not collection.translated:
+            for sentence in collection.sentences:
+                for phrase in sentence.phrases:
+                    for reading in phrase.accepted[:readings]:
+                        if reading and reading.lower() != phrase.text.lower():
+                            yield Pair(reading, phrase.text)
 
 
 def texts(collections: list[Collection], rng: Random) -> Iterator[Example]:
