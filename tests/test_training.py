@@ -93,6 +93,9 @@ def test_a_run_writes_what_it_promises_and_resumes(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(train, "Feed", _Near)
+    progress: list[float] = []
+    rate_at = train.rate_at
+    monkeypatch.setattr(train, "rate_at", lambda p, *a: progress.append(p) or rate_at(p, *a))
     out = tmp_path / "run"
     options = [
         *("--start", checkpoint, "--corpus", toys / "texts", "--out", out),
@@ -101,6 +104,7 @@ def test_a_run_writes_what_it_promises_and_resumes(
     ]
     command = [str(option) for option in options]
     assert train.main([*command, "--steps", "2"]) == 0
+    assert progress[0] < 0.1 and progress[1] == 0.5  # by steps, though hardly any time is over
     assert {"checkpoint", "state.pt", "log.txt", "figures.jsonl", "figures.png"} <= {
         path.name for path in out.iterdir()
     }
