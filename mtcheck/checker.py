@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from mtcheck._version import __version__
-from mtcheck.decide import CLEAN, Rate, load_decision, rate_of
+from mtcheck.decide import load_decision
 from mtcheck.detect import find_all
 from mtcheck.detect.rules import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
@@ -25,6 +25,7 @@ from mtcheck.model.windows import look
 from mtcheck.plan import Edit, Plan, apply, compose, origin
 from mtcheck.policy import Policy
 from mtcheck.rank import Ranker
+from mtcheck.rate import CLEAN, Rate, rate_of
 from mtcheck.report import Cleaned, Finding, Report, Suggestion, Verdict
 
 _LOOKS = 8  # at one article; repairs settle after two or three

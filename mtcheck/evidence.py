@@ -10,8 +10,9 @@ from mtcheck.document import Document, overlaps
 from mtcheck.lexicon import Lexicon
 from mtcheck.model.masked_lm import DAMAGED, QUALITY, RATE, TRANSLATED, Floats, MaskedLM
 from mtcheck.plan import Edit, apply, invert
-from mtcheck.propose import Place, Scan, places, propose, scan
+from mtcheck.propose import Place, places, propose
 from mtcheck.rank import Ranked, Ranker
+from mtcheck.scan import Scan, scan
 
 HABITS = frozenset({"mistranslation", "grammar"})  # kinds of suspects that point to a translator
 _GROUP = 256  # places proposed for at once: a distribution each is much memory

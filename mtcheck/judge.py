@@ -3,23 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mtcheck.decide import (
-    Decision,
-    Rate,
+from mtcheck.decide import Decision, order
+from mtcheck.evidence import Evidence, reread
+from mtcheck.features import (
     document_features,
     finding_features,
     lexicon_trust,
     machine_features,
-    order,
-    sigmoid,
     suggestion_features,
 )
-from mtcheck.evidence import Evidence, reread
 from mtcheck.inflect import lemmas
 from mtcheck.model.masked_lm import DAMAGED, MaskedLM
+from mtcheck.odds import sigmoid
 from mtcheck.plan import Edit
 from mtcheck.propose import TRANSLATORS, Candidate, Place
 from mtcheck.rank import Ranked
+from mtcheck.rate import Rate
 from mtcheck.report import Finding, Kind, Suggestion, Verdict
 
 SUGGESTIONS = 5  # readings kept in a finding

@@ -80,7 +80,7 @@ class Lexicon:
     @classmethod
     def default(cls) -> Self:
         """The lexicon that ships with the package."""
-        return cls(_read(read_packed("lexicon.tsv.gz"), "lexicon"))
+        return cls(_read(read_packed("lexicon.tsv.xz"), "lexicon"))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

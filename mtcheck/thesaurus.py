@@ -7,7 +7,7 @@ from mtcheck.packed import read_packed
 
 @cache
 def _table() -> dict[str, str]:
-    lines = read_packed("thesaurus.tsv.gz")
+    lines = read_packed("thesaurus.tsv.xz")
     return dict(line.split("\t", 1) for line in lines if not line.startswith("#"))
 
 

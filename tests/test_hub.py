@@ -14,7 +14,7 @@ from laws import assert_sound
 from mtcheck.checker import Checker
 from mtcheck.document import Document
 from mtcheck.errors import ModelError, MtcheckError
-from mtcheck.propose import scan
+from mtcheck.scan import scan
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from mtcheck.decide import CLEAN, Decision, Logistic
+from mtcheck.decide import Decision, Logistic
 from mtcheck.document import Document
 from mtcheck.evidence import Evidence
 from mtcheck.judge import weigh
 from mtcheck.model.masked_lm import TAGS, Floats
-from mtcheck.propose import Candidate, Place, Scan, places
+from mtcheck.propose import Candidate, Place, places
 from mtcheck.rank import Ranked, Score
+from mtcheck.rate import CLEAN
+from mtcheck.scan import Scan
 
 TEXT = "He kept known as on them again."
 UTILITY = Logistic(("score",), (1.0,), (-10.0,), (10.0,), 0.0)

@@ -5,23 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mtcheck.decide import (
-    CLEAN,
-    Decision,
-    Logistic,
-    Rate,
-    damage_rate,
-    load_decision,
-    rate_of,
-    suggestion_features,
-)
+from mtcheck.decide import Decision, Logistic, load_decision
 from mtcheck.document import Document
 from mtcheck.evidence import Evidence
+from mtcheck.features import suggestion_features
 from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
 from mtcheck.lexicon import Entry, Match
 from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS
 from mtcheck.propose import Candidate, Place
 from mtcheck.rank import Ranked, Score
+from mtcheck.rate import CLEAN, Rate, damage_rate, rate_of
 from mtcheck.report import Finding, Kind
 
 TEXT = "The boat boat sailed for the isles."

@@ -243,3 +243,8 @@ def test_a_foreign_word_with_a_capital_may_be_a_name() -> None:
 def test_the_shipped_lexicon_knows_translators_too() -> None:
     kinds = {entry.kind for entry in Lexicon.default().entries}
     assert {"calque", "foreign", "name", "phrase", "term", "word"} <= kinds
+
+
+@pytest.mark.parametrize("text", ["to the territory of Kenya", "they utilise labour"])
+def test_what_people_write_as_well_is_allowed(text: str, shipped: Lexicon) -> None:
+    assert {m.entry.kind for m in shipped.matches(Document(text))} == {"allow"}

@@ -19,8 +19,9 @@ from mtcheck.model.masked_lm import TAGS, Floats, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
 from mtcheck.model.surprise import look_masked
 from mtcheck.model.windows import OVERLAP, SIZE, look, windows
-from mtcheck.propose import SUSPECT_FROM, Scan, places, propose, scan
+from mtcheck.propose import places, propose
 from mtcheck.rank import Ranked, Ranker
+from mtcheck.scan import SUSPECT_FROM, Scan, scan
 
 Predict = Callable[[list[str], int], dict[str, float]]
 

@@ -38,7 +38,7 @@ def test_words_that_share_a_headword_in_few_languages_are_confused(tmp_path: Pat
     for number, language in enumerate(LANGUAGES):
         entries = [(word, translation) for word, translation, count in ENTRIES if number < count]
         write_dictionary(tmp_path / f"freedict-{language}-eng", entries)
-    out = tmp_path / "senses.tsv.gz"
+    out = tmp_path / "senses.tsv.xz"
     assert senses.main([str(tmp_path), str(out)]) == 0
     # "fast" and "quick" are synonyms, "can" is a function word.
     assert list(senses.read(out)) == [

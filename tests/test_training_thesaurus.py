@@ -1,6 +1,6 @@
 """The inverse thesaurus: from what a spinner writes back to what stood there."""
 
-import gzip
+import lzma
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -37,11 +37,11 @@ def test_the_thesaurus_is_turned_round_most_plausible_first(
     assert thesaurus.ranked(inverse["home"], frozenset()) == ["family", "house", "place", "area"]
     listed = thesaurus.ranked(inverse["home"], frozenset({"place"}))
     assert listed == ["+place", "family", "house", "area"]
-    paths = [tmp_path / "one.gz", tmp_path / "two.gz"]
+    paths = [tmp_path / "one.xz", tmp_path / "two.xz"]
     monkeypatch.setattr("time.time", count(1e9).__next__)
     for path in paths:
         write_packed(path, thesaurus.lines(inverse, {}, "# licence\n"))
     assert paths[0].read_bytes() == paths[1].read_bytes()
     assert (
-        gzip.decompress(paths[0].read_bytes()).decode().endswith("home\tfamily|house|place|area\n")
+        lzma.decompress(paths[0].read_bytes()).decode().endswith("home\tfamily|house|place|area\n")
     )

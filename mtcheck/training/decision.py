@@ -18,27 +18,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mtcheck.decide import (
-    CLEAN,
-    Decision,
-    Logistic,
-    candidate_features,
-    document_features,
-    finding_features,
-    machine_features,
-    order,
-    rate_of,
-    suggestion_features,
-)
+from mtcheck.decide import Decision, Logistic, order
 from mtcheck.detect import find_all
 from mtcheck.document import Document
 from mtcheck.evaluation.calibration import expected_calibration_error
 from mtcheck.evidence import gather
+from mtcheck.features import (
+    candidate_features,
+    document_features,
+    finding_features,
+    machine_features,
+    suggestion_features,
+)
 from mtcheck.judge import Weighed, reread_first, trust_in_lexicon, weigh
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.rank import Ranked, Ranker
+from mtcheck.rate import CLEAN, rate_of
 from mtcheck.training.cases import (
     Case,
     Row,
@@ -57,10 +54,10 @@ AGAINST = frozenset(
 )  # features that speak against, if at all
 # Good text that is called damage costs a user more than damage that is missed, so confidence errs
 # on the low side.
-FALSE_ALARM = 1.4
+FALSE_ALARM = 1.5
 WRONG_READING = 1.1  # weight of readings that would put in a new error
-CLEAN_ARTICLE = 5.0  # weight of good articles for the score: most articles are good
-WEIGHT = {"marked": 4.0, "own": 0.7, "simulated": 0.5, "clean": 1.0, "news": 0.0}
+CLEAN_ARTICLE = 7.0  # weight of good articles for the score: most articles are good
+WEIGHT = {"marked": 4.0, "own": 0.5, "simulated": 0.5, "clean": 1.0, "news": 0.0}
 
 
 class Headless:

@@ -3,7 +3,8 @@
 Sources: substitutions collected from spun news (spinner pairs) and the fingerprints of the
 Problematic Paper Screener (tortured phrases; Cabanac, Labbé, Magazinov; CC BY 4.0); and our own
 lists: calques, what literal translation into English writes, in the folder `calques`, and what
-spinners write for common words and phrases, in the folder `spins`.
+spinners write for common words and phrases, in the folder `spins`; and `allowed.txt`, words that
+are never damage by themselves.
 """
 
 import argparse
@@ -11,7 +12,6 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from mtcheck.document import Document
@@ -19,7 +19,9 @@ from mtcheck.lexicon import AS_WRITTEN, Entry, Lexicon, inflection_key
 from mtcheck.training.corpus import documents, stream
 from mtcheck.training.engines.phrases import spin_pairs
 from mtcheck.training.engines.registry import CALQUES, SPINS
+from mtcheck.training.engines.smallwords import PREPOSITIONS
 from mtcheck.training.packed import write_packed
+from mtcheck.training.real import sentences
 
 HEADER = """\
 # What spinners write and what they replaced. Columns: artifact, readings joined by "|" (most likely
@@ -28,7 +30,8 @@ HEADER = """\
 # Kinds name, phrase, word: collected from spun news. Kind term: Problematic Paper Screener
 # (Guillaume Cabanac, Cyril Labbe, Alexander Magazinov), CC BY 4.0, unchanged but for dropped rows.
 # Kinds calque and foreign: what translators write; our own lists. Kind allow: such calques as good
-# second-language English has. Kind spin: what spinners may write; our own lists.
+# second-language English has, and words that people write as spinners do. Kind spin: what spinners
+# may write; our own lists.
 """
 # Occurrences per million words: what we listed and is more common says nothing. A spinner's phrase
 # counts for more than a translator's where the model agrees, so it has to be rarer.
@@ -37,6 +40,7 @@ SEEN = 2  # times that good second-language English may not have what we listed
 # Times from which a calque of several words is how such people write, and must not be reported.
 ALLOWED = 5
 LONG = 3  # words of such a calque; shorter ones are part of too much else
+ALLOWED_WORDS = Path(__file__).parent / "allowed.txt"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -56,7 +60,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--words", type=int, default=10_000_000, help="how much of it to count")
     parser.add_argument("out", type=Path)
     args = parser.parse_args(argv)
-    seen = [*_spinner(args.spinner), *_tortured(args.tortured)]
+    allowed = [Entry(line, kind="allow") for line, *_ in _rows(ALLOWED_WORDS)]
+    seen = [*allowed, *_spinner(args.spinner), *_tortured(args.tortured)]
     known = {entry.artifact for entry in seen}
     listed = [
         entry for entry in [*_calques(CALQUES), *_spins(SPINS)] if entry.artifact not in known
@@ -77,11 +82,13 @@ def main(argv: list[str] | None = None) -> int:
         rate = counts[entry.artifact] / words * 1e6
         key = inflection_key(entry.artifact, entry.readings)
         is_long = len(entry.artifact.split()) >= LONG
+        if entry.kind == "allow":
+            lines.append(_allowed(entry.artifact, rate))
+            continue
         if entry.kind == "calque" and is_long and as_listed[entry.artifact] >= ALLOWED:
-            entry, key = replace(entry, kind="allow", readings=()), AS_WRITTEN
-        elif entry.artifact in ours and (
-            rate > COMMON[entry.kind] or theirs[entry.artifact] >= SEEN
-        ):
+            lines += (_allowed(phrase, rate) for phrase in _prepositions_changed(entry.artifact))
+            continue
+        if entry.artifact in ours and (rate > COMMON[entry.kind] or theirs[entry.artifact] >= SEEN):
             continue
         key = key.strip("\x1f").replace("\x1f", " ")
         fields = entry.artifact, "|".join(entry.readings), entry.kind, f"{rate:.2f}"
@@ -89,6 +96,21 @@ def main(argv: list[str] | None = None) -> int:
     write_packed(args.out, lines)
     print(f"{args.out}: {len(lines) - 1} entries, {len(counts)} of all listed seen in clean text")
     return 0
+
+
+def _allowed(phrase: str, rate: float) -> str:
+    return "\t".join([phrase, "", "allow", f"{rate:.2f}", "", AS_WRITTEN]) + "\n"
+
+
+def _prepositions_changed(phrase: str) -> list[str]:
+    """The phrase; and who may write "on the territory of" may write "to the territory of" too.
+
+    What is left of a shorter phrase without its preposition says too little.
+    """
+    first, rest = phrase.split(" ", 1)
+    if first not in PREPOSITIONS or len(rest.split()) < LONG:
+        return [phrase]
+    return [phrase, *(f"{other} {rest}" for other in PREPOSITIONS if other != first)]
 
 
 def _counts(lexicon: Lexicon, texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
@@ -126,12 +148,14 @@ def _tortured(path: Path) -> Iterator[Entry]:
 
 
 def _spins(folder: Path) -> Iterator[Entry]:
-    """Artifacts of several words: single ones are good English elsewhere."""
+    """Artifacts of several words, of the lists and of our sentences: single ones are good English
+    elsewhere.
+    """
     readings: dict[str, dict[str, None]] = {}
-    for words in (True, False):
-        for original, artifact, _ in spin_pairs(folder, words):
-            if len(artifact.split()) > 1:
-                readings.setdefault(artifact, {})[original] = None
+    listed = [pair for words in (True, False) for pair in spin_pairs(folder, words)]
+    for original, artifact, _ in [*listed, *sentences.substitutions(sentences.read())]:
+        if len(artifact.split()) > 1 and artifact[-1].isalnum():
+            readings.setdefault(artifact, {})[original] = None
     for artifact, originals in readings.items():
         yield Entry(artifact, tuple(originals), "spin")
 

@@ -9,6 +9,7 @@ Reads the dictionaries of the FreeDict project in dictd format (Debian dict-free
 
 import argparse
 import gzip
+import lzma
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -88,7 +89,7 @@ def lines(together: Mapping[str, Mapping[str, Sequence[float]]]) -> Iterator[str
 
 def read(path: Path) -> Iterator[tuple[str, str]]:
     """Pairs of a word and what a translator may write for it, from a file that `main` wrote."""
-    for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
+    for line in lzma.decompress(path.read_bytes()).decode("utf-8").splitlines():
         if not line.startswith("#"):
             word, others = line.split("\t")
             yield from ((word, other) for other in others.split("|"))
@@ -98,7 +99,7 @@ def main(argv: list[str] | None = None) -> int:
     """Collects from bilingual dictionaries which English words share a foreign one."""
     parser = argparse.ArgumentParser(prog="mtcheck.training senses", description=main.__doc__)
     parser.add_argument("folder", type=Path, help="folder of freedict-*-eng.index and .dict.dz")
-    parser.add_argument("out", type=Path, help="file to write: .tsv.gz")
+    parser.add_argument("out", type=Path, help="file to write: .tsv.xz")
     arguments = parser.parse_args(argv)
     indexes = sorted(arguments.folder.glob("*-eng.index"))
     if not indexes:

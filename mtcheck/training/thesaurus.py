@@ -14,6 +14,7 @@ from mtcheck.training.engines.phrases import lexicon_pairs, spin_pairs, tortured
 from mtcheck.training.engines.registry import SPINS
 from mtcheck.training.inflect import zipf
 from mtcheck.training.packed import write_packed
+from mtcheck.training.real import sentences
 from mtcheck.training.thesauri import TERM, Listed, MyThes, Observed, Thesaurus, WordNet
 
 LOWEST_ZIPF = 1.5  # rarer words are neither looked up nor offered
@@ -27,8 +28,8 @@ HEADER = """\
 # WordNet (Princeton University, licence below), MyThes en_US, the English thesaurus of
 # LibreOffice, itself made from WordNet (Debian mythes-en-us: The LibreOffice Project, MPL-2.0;
 # dictionaries/en: Kevin Atkinson, permissive), the substitutions of the lexicon (sources
-# there), and our own lists of what spinners write, marked with "+". Ordered and cut by the Zipf
-# frequencies of wordfreq (Apache-2.0; its data CC BY-SA 4.0).
+# there), and our own lists and examples of what spinners write, marked with "+". Ordered and cut
+# by the Zipf frequencies of wordfreq (Apache-2.0; its data CC BY-SA 4.0).
 #
 """
 
@@ -104,6 +105,17 @@ def lines(
         yield f"{word}\t{'|'.join(best)}\n"
 
 
+def _ours() -> Iterator[Thesaurus]:
+    """Our own lists, and what our own spun sentences have."""
+    yield Listed(p[:2] for kind in (True, False) for p in spin_pairs(SPINS, words=kind))
+    marked = [
+        (p.original.lower(), p.artifact.lower()) for p in sentences.substitutions(sentences.read())
+    ]
+    yield Observed(marked)
+    # Words were taken by their lemmas; phrases stand as they are.
+    yield Listed(pair for pair in marked if " " in "".join(pair))
+
+
 def main(argv: list[str] | None = None) -> int:
     """Builds the inverse thesaurus from MyThes, WordNet and what spinners were seen to write."""
     parser = argparse.ArgumentParser(prog="mtcheck.training thesaurus", description=main.__doc__)
@@ -115,7 +127,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--spinner", type=Path, help="spinner_pairs.tsv")
     parser.add_argument("--tortured", type=Path, help="tortured_pairs.tsv")
-    parser.add_argument("--out", type=Path, required=True, help="thesaurus.tsv.gz to write")
+    parser.add_argument("--out", type=Path, required=True, help="thesaurus.tsv.xz to write")
     parser.add_argument(
         "--most", type=int, default=MOST, help="candidates a word (default: %(default)s)"
     )
@@ -125,9 +137,9 @@ def main(argv: list[str] | None = None) -> int:
     seen += tortured_pairs(arguments.tortured) if arguments.tortured else []
     # What spinners were seen to write says as much as two thesauri that they may have used.
     sources += [Observed((pair.original, pair.artifact) for pair in seen)] * 2
-    spins = Listed(p[:2] for kind in (True, False) for p in spin_pairs(SPINS, words=kind))
-    inverse = invert([*sources, spins])
-    listed = invert([spins])
+    ours = list(_ours())
+    inverse = invert([*sources, *ours])
+    listed = invert(ours)
     licence = licence_of(arguments.wordnet)
     write_packed(arguments.out, lines(inverse, listed, licence, arguments.most))
     print(f"{len(inverse):,} words, {arguments.out.stat().st_size:,} bytes")

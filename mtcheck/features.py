@@ -1,0 +1,177 @@
+"""From evidence to the numbers that the decision models weigh."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from mtcheck.evidence import Evidence, is_name_inside
+from mtcheck.model.masked_lm import DAMAGED, MISTRANSLATED, SUPERFLUOUS
+from mtcheck.odds import log_odds, sigmoid
+from mtcheck.propose import NEVER, TRANSLATORS, Candidate, is_calque
+from mtcheck.rank import Ranked
+from mtcheck.rate import NO_RATE, Rate
+
+LOWEST_SEEN = -8.0  # log-probability of a reading, the damage in sight; lower is all the same
+NOT_SPUN = -5.0  # gain of a reading that spinners are known to replace, where there is none
+
+
+def frequency(count: int, evidence: Evidence) -> float:
+    """Log of how often something stands in an article; 0 where it does not, however long it is."""
+    return math.log1p(1000 * count / (len(evidence.logits) + 50))
+
+
+def calques(evidence: Evidence, besides: Ranked | None = None) -> float:
+    """How often the article has what hardly anybody but a translator writes; see `frequency`.
+
+    One such phrase happens to good authors; two in one article hardly ever.
+
+    Args:
+        besides: a place that is to be judged by the others.
+    """
+    count = sum(
+        ranked is not besides and ranked.place.match is not None and is_calque(ranked.place.match)
+        for ranked in evidence.ranked
+    )
+    return frequency(count, evidence)
+
+
+def candidate_features(ranked: Ranked, index: int) -> dict[str, float]:
+    """Evidence for one reading of a place."""
+    candidate, score = ranked.place.candidates[index], ranked.scores[index]
+    asked = candidate.denoised > NEVER
+    return {
+        "gain": score.gain,
+        "score": score.reading,
+        "denoised": candidate.denoised if asked else LOWEST_SEEN,
+        "denoised_asked": float(asked),
+        "lexicon_first": float(candidate.lexicon == 0),
+        "lexicon_later": float(bool(candidate.lexicon)),
+        "thesaurus": float(candidate.thesaurus),
+        "spun": float(candidate.spun),
+        "superfluous": 0.0 if candidate.text else float(ranked.place.tags[0, SUPERFLUOUS]),
+        "more_words": float(len(candidate.text.split()) - len(ranked.place.text.split())),
+        "joined": float(ranked.place.joined),
+    }
+
+
+def finding_features(
+    evidence: Evidence,
+    ranked: Ranked,
+    ordered: Sequence[tuple[Candidate, float]],
+    rate: Rate,
+) -> dict[str, float]:
+    """Evidence that a place is damage, in an article with this share of damaged words."""
+    place = ranked.place
+    match = place.match
+    listed = [
+        score.gain
+        for candidate, score in zip(place.candidates, ranked.scores, strict=True)
+        if candidate.lexicon is not None
+    ]
+    spun = [
+        score.gain
+        for candidate, score in zip(place.candidates, ranked.scores, strict=True)
+        if candidate.spun
+    ]
+    damage = float(place.tags[:, DAMAGED].max())
+    rarity = -match.entry.log_rate if match else 0.0
+    of_translators = match is not None and match.entry.kind in TRANSLATORS
+    # A translator's slips are sparse: that the rest of the article is sound says little about them.
+    told = NO_RATE if of_translators else rate
+    return {
+        "damage": damage,
+        "damage_sure": max(damage, 0.0),
+        "rate": told.inferred,
+        "told_rate": told.told,
+        "calque": float(of_translators),
+        "calques": calques(evidence, besides=ranked) if of_translators else 0.0,
+        "listed_rarity": 0.0 if of_translators else rarity,
+        "calque_rarity": rarity if of_translators else 0.0,
+        "listed_gain": max(listed, default=0.0),
+        "spun_gain": max(spun, default=NOT_SPUN),
+        "utility": ordered[0][1] if ordered else -5.0,
+        "name": float(is_name_inside(evidence.document, place)),
+        "mistranslated": max(float(place.tags[:, MISTRANSLATED].max()), -8.0),
+        # What tells a translation says something of each phrase in it.
+        "translated": 0.0 if evidence.translated is None else evidence.translated,
+        "habits": frequency(evidence.habits, evidence),
+    }
+
+
+def suggestion_features(
+    ordered: Sequence[tuple[Candidate, float]], finding_logit: float, after: float, trust: float
+) -> dict[str, float]:
+    """Evidence that the first reading is right.
+
+    Args:
+        after: the highest damage logit in the place once the reading stands there.
+        trust: see `lexicon_trust`.
+    """
+    utilities = np.array([utility for _, utility in ordered])
+    share = float(
+        np.exp(utilities[0] - utilities.max() - np.log(np.exp(utilities - utilities.max()).sum()))
+    )
+    best = ordered[0][0]
+    seen = [max(candidate.denoised, LOWEST_SEEN) for candidate, _ in ordered]
+    return {
+        "denoised": seen[0],
+        "denoised_margin": seen[0] - max(seen[1:], default=LOWEST_SEEN),
+        "utility": float(utilities[0]),
+        "margin": float(utilities[0] - utilities[1]) if len(utilities) > 1 else 5.0,
+        "share": log_odds(min(max(share, 1e-4), 1 - 1e-4)),
+        "finding": finding_logit,
+        "after": after,
+        "lexicon": float(best.lexicon is not None),
+        "lexicon_trust": trust if best.lexicon is not None else 0.0,
+        "thesaurus": float(best.thesaurus),
+        "spun": float(best.spun),
+    }
+
+
+def lexicon_trust(evidence: Evidence, listed: Sequence[float]) -> float:
+    """How much of the article's damage the lexicon knows: log of the share of words, from 0 up.
+
+    Where the spinner is one that the lexicon was collected from, its readings are mostly right.
+
+    Args:
+        listed: log-odds of damage of the places that are in the lexicon.
+    """
+    damaged = sum(sigmoid(x) for x in listed)
+    return math.log((damaged + 0.5) / (len(evidence.logits) + 50)) + 5
+
+
+def machine_features(evidence: Evidence, rate: Rate) -> dict[str, float]:
+    """Evidence on which machine it was."""
+    return {
+        "rate": rate.inferred,
+        "told_rate": rate.told,
+        "calques": calques(evidence),
+        "habits": frequency(evidence.habits, evidence),
+        "translated": 0.0 if evidence.translated is None else evidence.translated,
+        "quality": 0.0 if evidence.quality is None else evidence.quality,
+    }
+
+
+def document_features(
+    evidence: Evidence, rate: Rate, findings: Sequence[float]
+) -> dict[str, float]:
+    """Evidence about the whole article, none of which grows with its length alone.
+
+    Args:
+        findings: log-odds of every place that the model or the lexicon pointed at.
+    """
+    words = max(len(evidence.logits), 1)
+    top = sorted((min(max(x, -6.0), 6.0) for x in findings), reverse=True)[:5]
+    sure = sum(sigmoid(x) for x in findings if x > 0)
+    return {
+        "rate": rate.inferred,
+        "told_rate": rate.told,
+        "top": sum(top) / 5 + -6.0 * (5 - len(top)) / 5,
+        "first": top[0] if top else -6.0,
+        "sure_rate": math.log((sure + 0.2) / (words + 60)),
+        "calques": calques(evidence),
+        "habits": frequency(evidence.habits, evidence),
+        "translated": 0.0 if evidence.translated is None else evidence.translated,
+        "quality": 0.0 if evidence.quality is None else evidence.quality,
+    }

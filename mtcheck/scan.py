@@ -1,0 +1,68 @@
+"""The first look: one pass of the model over a document, word by word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtcheck.document import Document
+from mtcheck.lexicon import Match
+from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS, Floats, MaskedLM
+from mtcheck.model.surprise import look_masked
+from mtcheck.model.windows import Look, look
+
+SUSPECT_FROM = -2.0  # logit of the damage tag from which a word is looked at more closely
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One pass of the model over a document.
+
+    Attributes:
+        look: subwords, tags, states.
+        word_tags: [words, TAGS] logits, the highest over each word's subwords.
+        first_piece: [words] index of each word's first subword, -1 if it has none.
+        past_piece: [words] index after each word's last subword.
+    """
+
+    look: Look
+    word_tags: Floats
+    first_piece: np.ndarray
+    past_piece: np.ndarray
+
+
+def scan(document: Document, model: MaskedLM, matches: Sequence[Match]) -> Scan:
+    """Read the document once with the model and keep the states of suspect words."""
+    pieces = model.pieces(document.text)
+    words = document.words
+    starts = np.array([w.start for w in words], dtype=np.int64)
+    ends = np.array([w.end for w in words], dtype=np.int64)
+    owner = np.searchsorted(starts, pieces.starts, side="right") - 1
+    if len(words):
+        owner[(owner < 0) | (pieces.starts >= ends[np.maximum(owner, 0)])] = -1
+    first = np.full(len(words), -1, dtype=np.int64)
+    past = np.zeros(len(words), dtype=np.int64)
+    inside = np.flatnonzero(owner >= 0)
+    first[owner[inside[::-1]]] = inside[::-1]
+    past[owner[inside]] = inside + 1
+    listed = np.zeros(len(words), dtype=bool)
+    for match in matches:
+        listed[(starts >= match.start) & (ends <= match.end)] = True
+
+    def keep(begin: int, end: int, tags: Floats) -> np.ndarray:
+        near = owner[begin:end]
+        doubt = np.maximum(tags[:, DAMAGED], tags[:, SUPERFLUOUS])
+        wanted = (doubt > SUSPECT_FROM) | (listed[near] if len(words) else False)
+        heads = first[np.unique(near[wanted & (near >= 0)])]
+        return heads[(heads >= begin) & (heads < end)]
+
+    if model.has_tags:
+        seen = look(model, pieces, keep)
+    else:
+        spans = [(int(a), int(b)) for a, b in zip(first, past, strict=True) if a >= 0]
+        seen = look_masked(model, pieces, spans, SUSPECT_FROM)
+    word_tags = np.full((len(words), TAGS), -np.inf, dtype=np.float32)
+    np.maximum.at(word_tags, owner[inside], seen.tags[inside])
+    # What a spinner added ("certainly one of") is damage as much as what it replaced.
+    word_tags[:, DAMAGED] = np.maximum(word_tags[:, DAMAGED], word_tags[:, SUPERFLUOUS])
+    return Scan(seen, word_tags, first, past)
