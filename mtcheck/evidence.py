@@ -15,6 +15,8 @@ from mtcheck.rank import Ranked, Ranker
 from mtcheck.scan import Scan, scan
 
 HABITS = frozenset({"mistranslation", "grammar"})  # kinds of suspects that point to a translator
+# Of these, what happens to authors who write of foreign people as well.
+NOT_TELLING = frozenset({"name-spelling-unsure", "name-accents-unsure"})
 _GROUP = 256  # places proposed for at once: a distribution each is much memory
 _SHORTEST_WORD = 3  # letters; shorter words say little about the rate of damage
 
@@ -79,7 +81,7 @@ def gather(
         _mean(model, scanned, TRANSLATED),
         _mean(model, scanned, QUALITY),
         _mean(model, scanned, RATE),
-        sum(suspect.kind in HABITS for suspect in taken),
+        sum(s.kind in HABITS and s.rule not in NOT_TELLING for s in taken),
     )
 
 

@@ -49,9 +49,8 @@ from mtcheck.training.cases import (
 from mtcheck.training.damage import add_source_arguments
 
 FOLDS = 5
-AGAINST = frozenset(
-    {"after", "joined", "more_words", "name"}
-)  # features that speak against, if at all
+# Features that speak against, if at all.
+AGAINST = frozenset({"after", "joined", "more_words", "name"})
 # Good text that is called damage costs a user more than damage that is missed, so confidence errs
 # on the low side.
 FALSE_ALARM = 1.5
