@@ -229,19 +229,9 @@ class Checker:
         return sorted(found, key=lambda f: f.start)
 
     def _sure(self, seen: _Seen, found: Sequence[Finding]) -> list[Finding]:
-        """Findings whose repair the policy allows; names stay unless the lexicon knows better."""
-        policy, document = self.policy, seen.document
-        names = seen.evidence.names if seen.evidence is not None else frozenset()
-        return [
-            f
-            for f in found
-            if f.suggestions
-            and f.kind in policy.kinds
-            and f.start not in names
-            and min(f.confidence, f.suggestions[0].confidence) >= policy.apply_from
-            and not (policy.keep_leftovers and f.kind == "boilerplate")
-            and not (policy.keep_quotations and overlaps(document.quotations, f.start, f.end))
-        ]
+        """Findings whose repair the policy allows."""
+        quotations = seen.document.quotations
+        return [f for f in found if self.policy.allows(f, overlaps(quotations, f.start, f.end))]
 
     def _report(self, first: _Seen, found: Sequence[Finding]) -> Report:
         """The judgement on the article as it was given."""

@@ -43,16 +43,6 @@ class Evidence:
     told_rate: float | None = None
     habits: int = 0
 
-    @property
-    def names(self) -> frozenset[int]:
-        """Where names begin that nothing seen in spun text speaks against: never to be changed."""
-        return frozenset(
-            r.place.start
-            for r in self.ranked
-            if (r.place.match is None or r.place.match.entry.kind == "spin")
-            and is_name_inside(self.document, r.place)
-        )
-
 
 def gather(
     document: Document,
@@ -113,6 +103,12 @@ def is_name_inside(document: Document, place: Place) -> bool:
         return False
     before = document.text[max(0, place.start - 3) : place.start].rstrip(" “\"'‘(")
     return bool(before) and before[-1] not in ".!?:\n…"
+
+
+def is_protected(document: Document, place: Place) -> bool:
+    """Whether it is a name that nothing seen in spun text speaks against: never to be changed."""
+    seen = place.match is not None and place.match.entry.kind != "spin"
+    return not seen and is_name_inside(document, place)
 
 
 def _distributions(scanned: Scan, free: Sequence[Place], model: MaskedLM) -> list[Floats | None]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mtcheck.decide import Decision, order
-from mtcheck.evidence import Evidence, reread
+from mtcheck.document import Document
+from mtcheck.evidence import Evidence, is_protected, reread
 from mtcheck.features import (
     document_features,
     finding_features,
@@ -95,7 +96,7 @@ def findings(
     after = reread_first(evidence, shown, model)
     trust = trust_in_lexicon(evidence, weighed)
     return [
-        _finding(w, evidence.document.text, decision, seen, trust, translated)
+        _finding(w, evidence.document, decision, seen, trust, translated)
         for w, seen in zip(shown, after, strict=True)
     ]
 
@@ -129,13 +130,13 @@ def reread_first(evidence: Evidence, weighed: Sequence[Weighed], model: MaskedLM
 
 def _finding(
     weighed: Weighed,
-    text: str,
+    document: Document,
     decision: Decision,
     after: float,
     trust: float,
     translated: bool,
 ) -> Finding:
-    place = weighed.ranked.place
+    place, text = weighed.ranked.place, document.text
     suggestions: list[Suggestion] = []
     if weighed.ordered:
         features = suggestion_features(weighed.ordered, weighed.logit, after, trust)
@@ -155,6 +156,7 @@ def _finding(
         confidence=sigmoid(weighed.logit),
         suggestions=tuple(suggestions),
         reason=_reason(weighed),
+        protected=is_protected(document, place),
     )
 
 

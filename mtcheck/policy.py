@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from mtcheck.errors import PolicyError
-from mtcheck.report import KINDS, Kind
+from mtcheck.report import KINDS, Finding, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,21 @@ class Policy:
         if unknown := set(options) - known:
             raise PolicyError(f"unknown options {sorted(unknown)}; there are {sorted(known)}")
         return replace(self, **options)
+
+    def allows(self, finding: Finding, quoted: bool = False) -> bool:
+        """Whether the first suggestion of a finding may be applied.
+
+        Args:
+            quoted: whether it lies in a quotation.
+        """
+        return (
+            bool(finding.suggestions)
+            and finding.kind in self.kinds
+            and not finding.protected
+            and min(finding.confidence, finding.suggestions[0].confidence) >= self.apply_from
+            and not (self.keep_leftovers and finding.kind == "boilerplate")
+            and not (self.keep_quotations and quoted)
+        )
 
     @property
     def signature(self) -> str:

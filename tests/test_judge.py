@@ -12,6 +12,7 @@ from mtcheck.features import suggestion_features
 from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
 from mtcheck.lexicon import Entry, Match
 from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS
+from mtcheck.policy import Policy
 from mtcheck.propose import Candidate, Place
 from mtcheck.rank import Ranked, Score
 from mtcheck.rate import CLEAN, Rate, damage_rate, rate_of
@@ -182,17 +183,37 @@ def test_the_shipped_models_use_features_that_exist(has_tags: bool) -> None:
     assert confidences == sorted(confidences, reverse=True) and sum(confidences) <= 1.001
 
 
-def test_names_stay_unless_seen_in_spun_text() -> None:
-    text = "He works for the White Dwelling now."
-    start, end = text.index("White"), text.index(" now")
+NAMED = "He works for the White Dwelling now."
+
+
+def named(reading: str, kind: str = "") -> Finding:
+    """What comes of the name in NAMED, with one reading, in the lexicon or not."""
+    start, end = NAMED.index("White"), NAMED.index(" now")
+    name, match = NAMED[start:end], None
+    if kind:
+        match = Match(start, end, Entry(name, (reading,), kind), True)  # type: ignore[arg-type]
     tags = np.zeros((2, TAGS), dtype=np.float32)
+    made = Place(start, end, name, 4, 5, tags, match, (Candidate(reading, -1.0),))
+    seen = Evidence(Document(NAMED), (0.0,) * 7, (Ranked(made, (Score(-1.0, -5.0),), -1.0),))
+    weighed = weigh(seen, decision(), CLEAN)
+    (found,) = findings(seen, weighed, decision(), _Quiet(), 0.5)  # type: ignore[arg-type]
+    return found
 
-    def protected(kind: str) -> bool:
-        match = Match(start, end, Entry(text[start:end], ("White House",), kind), True)  # type: ignore[arg-type]
-        made = Place(start, end, text[start:end], 4, 5, tags, match)
-        return start in Evidence(Document(text), (0.0,) * 7, (Ranked(made, (), -1.0),)).names
 
-    assert protected("spin") and not protected("name")
+def test_names_stay_unless_seen_in_spun_text() -> None:
+    assert named("White House", "spin").protected and named("White House").protected
+    assert not named("White House", "name").protected
+    assert not judged(place("isles", "coasts")).protected
+
+
+def test_a_protected_name_is_not_deleted_either() -> None:
+    found = named("")
+    # The finding begins at the blank, which would go too: one character before the name.
+    assert (found.text, found.suggestions[0].text) == (" White Dwelling", "")
+    assert found.protected
+    assert not Policy(apply_from=0).allows(found) and Policy(apply_from=0).allows(
+        replace(found, protected=False)
+    )
 
 
 def test_a_likely_name_is_reported_as_one() -> None:
