@@ -15,8 +15,8 @@ from mtcheck.detect.rules import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.errors import PolicyError
-from mtcheck.evidence import Evidence, gather
-from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
+from mtcheck.evidence import Evidence, evidence_of
+from mtcheck.judge import Weighed, findings, is_translated, quality, score, verdict, weigh
 from mtcheck.language import SUPPORTED
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
@@ -24,27 +24,67 @@ from mtcheck.model.masked_lm import MISTRANSLATED, MaskedLM
 from mtcheck.model.windows import look
 from mtcheck.plan import Edit, Plan, apply, compose, origin
 from mtcheck.policy import Policy
+from mtcheck.propose import places, propose
 from mtcheck.rank import Ranker
 from mtcheck.rate import CLEAN, Rate, rate_of
 from mtcheck.report import Cleaned, Finding, Report, Suggestion, Verdict
+from mtcheck.reread import reread
+from mtcheck.scan import scan
 
-_LOOKS = 8  # at one article; repairs settle after two or three
-_WORDS_A_LOOK = 5_000  # for each so many words one more: a look handles only so many places
+_ROUNDS = 8  # with one article; repairs settle after two or three
+_WORDS_A_ROUND = 5_000  # for each so many words one more: a round handles only so many places
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """One look at a text: what the rules claim, and what model and lexicon have to say.
+class Examined:
+    """What one round saw, before anything is decided.
 
-    ``evidence`` is None where the language is not supported; ``rate`` is the inferred share of
-    damaged words, ``translated`` which machine it was, if any.
+    Attributes:
+        hits: what the rules point at.
+        evidence: what model and lexicon have to say; None where the language is not supported.
+        damage_rate: the inferred share of damaged words.
     """
 
     document: Document
-    suspects: tuple[Suspect, ...]
+    hits: tuple[Suspect, ...]
     evidence: Evidence | None
-    rate: Rate
-    translated: bool = False
+    damage_rate: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What follows from a round.
+
+    Attributes:
+        weighed: every place with the log-odds that it is damage.
+        by_translator: whether, if a machine wrote the article, it was a translator.
+        findings: what is worth reporting, in order.
+    """
+
+    weighed: tuple[Weighed, ...]
+    by_translator: bool
+    findings: tuple[Finding, ...]
+
+
+def examine(text: str, model: MaskedLM, lexicon: Lexicon, scorer: Ranker) -> Examined:
+    """Read, detect, propose, score: all there is to know of a text before anything is decided.
+
+    The same for those who use the decision models and for those who fit them.
+
+    Args:
+        scorer: of ``model``; it remembers what it was asked, so keep it for one article.
+    """
+    document = Document(text)
+    matches = lexicon.matches(document)
+    hits = find_all(document, [m for m in matches if m.entry.kind == "allow"])
+    if document.language not in SUPPORTED:
+        return Examined(document, hits, None, CLEAN)
+    tagged = scan(document, model, matches)
+    found = places(document, tagged, matches, hits)
+    proposed = propose(found, tagged, model)
+    scored = scorer.rank(tagged, proposed)
+    evidence = evidence_of(document, hits, tagged, scored)
+    return Examined(document, hits, evidence, rate_of(evidence))
 
 
 class Checker:
@@ -109,31 +149,32 @@ class Checker:
         if not isinstance(text, str):
             hint = "; decode it first: data.decode('utf-8')" if isinstance(text, bytes) else ""
             raise TypeError(f"text must be a str, not {type(text).__name__}{hint}")
-        ranker = Ranker(self.model)
-        first = seen = self._read(text, ranker)
+        scorer = Ranker(self.model)
+        first = examined = examine(text, self.model, self.lexicon, scorer)
+        at_first = decided = self._decide(first, first.damage_rate)
         repaired = text
         plan: Plan = ()
         made: list[Finding] = []
-        at_first = found = self._decide(first, first.rate)
-        for _ in range(_LOOKS + len(first.document.words) // _WORDS_A_LOOK):
-            sure = self._sure(seen, found)
+        for _ in range(_ROUNDS + len(first.document.words) // _WORDS_A_ROUND):
+            sure = self._sure(examined, decided)
             if not sure and plan:
-                # Judged as if it were all there is, would the result be changed once more?
-                sure = self._sure(seen, self._decide(seen, CLEAN))
+                # Decided as if it were all there is, would the result be changed once more?
+                sure = self._sure(examined, self._decide(examined, CLEAN))
             if not sure:
                 break
             made += (_moved_back(f, plan, text) for f in sure)
             plan = compose(text, plan, [_edit(f) for f in sure])
             repaired = apply(text, plan)
-            seen = self._read(repaired, ranker)
-            found = self._decide(seen, first.rate)
+            examined = examine(repaired, self.model, self.lexicon, scorer)
+            decided = self._decide(examined, first.damage_rate)
         else:
             # It would go on for ever: promise nothing, change nothing.
-            repaired, plan, found = text, (), at_first
-        # The last look, at repaired neighbours, knows best. What the first one alone saw stays too:
-        # on marked articles more than half of that was damage.
-        left = [*(_moved_back(f, plan, text) for f in found), *at_first]
-        return Cleaned(repaired, self._report(first, [*_applied(plan, made), *_clear(left, plan)]))
+            repaired, plan, decided = text, (), at_first
+        # The last round, at repaired neighbours, knows best. What the first one alone saw stays
+        # too: on marked articles more than half of that was damage.
+        left = [*(_moved_back(f, plan, text) for f in decided.findings), *at_first.findings]
+        findings = [*_applied(plan, made), *_clear(left, plan)]
+        return Cleaned(repaired, self._report(first, at_first, findings))
 
     def clean_many(
         self,
@@ -203,52 +244,50 @@ class Checker:
         if failure is not None:
             raise failure
 
-    def _read(self, text: str, ranker: Ranker) -> _Seen:
-        """Read and detect; propose and rank where the language is known."""
-        document = Document(text)
-        allowed = [m for m in self.lexicon.matches(document) if m.entry.kind == "allow"]
-        suspects = tuple(s for s in find_all(document) if not overlaps(allowed, s.start, s.end))
-        if document.language not in SUPPORTED:
-            return _Seen(document, suspects, None, CLEAN)
-        evidence = gather(document, self.model, self.lexicon, ranker, suspects)
-        rate = rate_of(evidence)
-        return _Seen(
-            document, suspects, evidence, rate, is_translated(evidence, rate, self._decision)
-        )
+    def _decide(self, examined: Examined, damage_rate: Rate) -> Decided:
+        """Confidence for all that was found.
 
-    def _decide(self, seen: _Seen, rate: Rate) -> list[Finding]:
-        """Confidence for all that is suspect; ``rate`` is what the first look inferred."""
-        least = self.policy.report_from
-        found = [_from_rule(s, seen.document.text) for s in seen.suspects]
+        Args:
+            damage_rate: what the first round inferred; repaired text shows less damage than there
+                was.
+        """
+        least, evidence = self.policy.report_from, examined.evidence
+        found = [_from_rule(hit, examined.document.text) for hit in examined.hits]
         found = [f for f in found if f.confidence >= least]
-        if seen.evidence is not None:
-            weighed = weigh(seen.evidence, self._decision, seen.rate.at_least(rate))
-            found += findings(
-                seen.evidence, weighed, self._decision, self.model, least, seen.translated
-            )
-        return sorted(found, key=lambda f: f.start)
+        if evidence is None:
+            return Decided((), False, tuple(sorted(found, key=lambda f: f.start)))
+        weighed = weigh(evidence, self._decision, examined.damage_rate.at_least(damage_rate))
+        reported = [w for w in weighed if w.confidence >= least]
+        after = reread(evidence.document, self.model, [w.edit for w in reported])
+        by_translator = is_translated(evidence, examined.damage_rate, self._decision)
+        found += findings(evidence, weighed, reported, after, self._decision, by_translator)
+        return Decided(tuple(weighed), by_translator, tuple(sorted(found, key=lambda f: f.start)))
 
-    def _sure(self, seen: _Seen, found: Sequence[Finding]) -> list[Finding]:
+    def _sure(self, examined: Examined, decided: Decided) -> list[Finding]:
         """Findings whose repair the policy allows."""
-        quotations = seen.document.quotations
-        return [f for f in found if self.policy.allows(f, overlaps(quotations, f.start, f.end))]
+        quotations = examined.document.quotations
+        return [
+            f
+            for f in decided.findings
+            if self.policy.allows(f, overlaps(quotations, f.start, f.end))
+        ]
 
-    def _report(self, first: _Seen, found: Sequence[Finding]) -> Report:
-        """The judgement on the article as it was given."""
+    def _report(self, examined: Examined, decided: Decided, found: Sequence[Finding]) -> Report:
+        """The judgement on the article as it was given: what the first round says of it."""
         probability, as_translation = 0.0, None
         word: Verdict = "unsupported-language"
-        if first.evidence is not None:
-            weighed = weigh(first.evidence, self._decision, first.rate)
-            probability = score(first.evidence, first.rate, weighed, self._decision)
-            as_translation = quality(first.evidence)
-            word = verdict(probability, first.translated)
-        elif first.document.language == "und":
+        if examined.evidence is not None:
+            rate = examined.damage_rate
+            probability = score(examined.evidence, rate, decided.weighed, self._decision)
+            as_translation = quality(examined.evidence)
+            word = verdict(probability, decided.by_translator)
+        elif examined.document.language == "und":
             word = "clean"
         return Report(
             score=probability,
             quality=as_translation,
             verdict=word,
-            language=first.document.language,
+            language=examined.document.language,
             signature=self.signature,
             findings=tuple(sorted(found, key=lambda f: f.start)),
         )

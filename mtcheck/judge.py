@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from mtcheck.decide import Decision, order
 from mtcheck.document import Document
-from mtcheck.evidence import Evidence, is_protected, reread
+from mtcheck.evidence import Evidence, is_protected
 from mtcheck.features import (
     document_features,
     finding_features,
@@ -14,7 +14,7 @@ from mtcheck.features import (
     suggestion_features,
 )
 from mtcheck.inflect import lemmas
-from mtcheck.model.masked_lm import DAMAGED, MaskedLM
+from mtcheck.model.masked_lm import DAMAGED
 from mtcheck.odds import sigmoid
 from mtcheck.plan import Edit
 from mtcheck.propose import TRANSLATORS, Candidate, Place
@@ -40,6 +40,28 @@ class Weighed:
     ordered: tuple[tuple[Candidate, float], ...]
     logit: float
 
+    @property
+    def place(self) -> Place:
+        return self.ranked.place
+
+    @property
+    def confidence(self) -> float:
+        """The probability that it is damage."""
+        return sigmoid(self.logit)
+
+    @property
+    def damage(self) -> float:
+        """The highest damage logit of its words."""
+        return float(self.place.tags[:, DAMAGED].max())
+
+    @property
+    def edit(self) -> Edit | None:
+        """Its first reading in its place; None where no reading is known."""
+        if not self.ordered:
+            return None
+        place = self.place
+        return Edit(place.start, place.end, place.text, self.ordered[0][0].text)
+
 
 def weigh(evidence: Evidence, decision: Decision, rate: Rate) -> list[Weighed]:
     """Judge every place, given the article's share of damaged words.
@@ -57,15 +79,15 @@ def weigh(evidence: Evidence, decision: Decision, rate: Rate) -> list[Weighed]:
 
 def _settled(weighed: Sequence[Weighed]) -> list[Weighed]:
     """Without those of joined and single places that lose to the other."""
-    alone = {w.ranked.place.first: _right(w) for w in weighed if not w.ranked.place.joined}
-    joined = [w for w in weighed if w.ranked.place.joined]
+    alone = {w.place.first: _right(w) for w in weighed if not w.place.joined}
+    joined = [w for w in weighed if w.place.joined]
     together: dict[int, int] = {}  # first word of each pair that wins, by its words
     for pair in sorted(joined, key=lambda w: -_right(w)):
-        first, last = pair.ranked.place.first, pair.ranked.place.last
+        first, last = pair.place.first, pair.place.last
         apart = alone.get(first, 1.0) * alone.get(last, 1.0)
         if _right(pair) > apart and first not in together and last not in together:
             together |= {first: first, last: first}
-    return [w for w in weighed if _stays(w.ranked.place, together)]
+    return [w for w in weighed if _stays(w.place, together)]
 
 
 def _stays(place: Place, together: Mapping[int, int]) -> bool:
@@ -82,22 +104,25 @@ def _right(weighed: Weighed) -> float:
 def findings(
     evidence: Evidence,
     weighed: Sequence[Weighed],
+    reported: Sequence[Weighed],
+    after: Sequence[float | None],
     decision: Decision,
-    model: MaskedLM,
-    least: float,
     translated: bool = False,
 ) -> list[Finding]:
-    """The places at confidence ``least`` or more, with suggestions, best first.
+    """The places to be reported, with suggestions, best first.
 
     Args:
+        reported: those of ``weighed`` that are sure enough.
+        after: of each of them, the damage logit once the first reading stands in every place, see
+            `mtcheck.reread`; without one the place keeps the logit it has.
         translated: whether, if a machine wrote the article, it was a translator.
     """
-    shown = [w for w in weighed if sigmoid(w.logit) >= least]
-    after = reread_first(evidence, shown, model)
     trust = trust_in_lexicon(evidence, weighed)
     return [
-        _finding(w, evidence.document, decision, seen, trust, translated)
-        for w, seen in zip(shown, after, strict=True)
+        _finding(
+            w, evidence.document, decision, w.damage if seen is None else seen, trust, translated
+        )
+        for w, seen in zip(reported, after, strict=True)
     ]
 
 
@@ -106,26 +131,9 @@ def trust_in_lexicon(evidence: Evidence, weighed: Sequence[Weighed]) -> float:
     seen = [
         w.logit
         for w in weighed
-        if (match := w.ranked.place.match) is not None and match.entry.kind != "spin"
+        if (match := w.place.match) is not None and match.entry.kind != "spin"
     ]
     return lexicon_trust(evidence, seen)
-
-
-def reread_first(evidence: Evidence, weighed: Sequence[Weighed], model: MaskedLM) -> list[float]:
-    """The damage logit in each place once every place has its first reading.
-
-    A place without readings keeps the logit it has.
-    """
-    edits = {
-        index: Edit(p.start, p.end, p.text, w.ordered[0][0].text)
-        for index, w in enumerate(weighed)
-        if w.ordered and (p := w.ranked.place)
-    }
-    seen = dict(zip(edits, reread(evidence.document, model, list(edits.values())), strict=True))
-    return [
-        seen.get(index, float(w.ranked.place.tags[:, DAMAGED].max()))
-        for index, w in enumerate(weighed)
-    ]
 
 
 def _finding(
@@ -136,7 +144,7 @@ def _finding(
     trust: float,
     translated: bool,
 ) -> Finding:
-    place, text = weighed.ranked.place, document.text
+    place, text = weighed.place, document.text
     suggestions: list[Suggestion] = []
     if weighed.ordered:
         features = suggestion_features(weighed.ordered, weighed.logit, after, trust)
@@ -153,7 +161,7 @@ def _finding(
         end=place.end,
         text=text[start : place.end],
         kind=_kind(place, first, translated),
-        confidence=sigmoid(weighed.logit),
+        confidence=weighed.confidence,
         suggestions=tuple(suggestions),
         reason=_reason(weighed),
         protected=is_protected(document, place),
@@ -192,14 +200,14 @@ def _kind(place: Place, reading: str | None, translated: bool) -> Kind:
 
 
 def _reason(weighed: Weighed) -> str:
-    place, first = weighed.ranked.place, weighed.ordered[0][0] if weighed.ordered else None
+    place, first = weighed.place, weighed.ordered[0][0] if weighed.ordered else None
     parts: list[str] = []
     if place.match is not None:
         who = "translators" if place.match.entry.kind in TRANSLATORS else "spinners"
         parts.append(f"{who} write “{place.match.entry.artifact}” for {_quoted(place)}")
     elif first is not None and first.thesaurus:
         parts.append(f"a thesaurus gives “{place.text}” for “{first.text}”")
-    share = sigmoid(float(place.tags[:, DAMAGED].max()))
+    share = sigmoid(weighed.damage)
     if share >= 0.5:
         parts.append(f"the model sees a replaced word ({min(share, 0.99):.0%})")
     if any(score.gain > MISFIT for score in weighed.ranked.scores):

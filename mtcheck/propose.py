@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.inflect import cased_like, lemmas, variants
 from mtcheck.lexicon import Match
@@ -25,6 +26,7 @@ MOST_PLACES = 4_000
 LISTED = 3  # readings tried of a lexicon entry
 DENOISED = 8  # candidates per place from the model, the damaged word in sight
 LONG_FROM_THESAURUS = 1  # how far down the list one may be in several subwords
+_GROUP = 256  # places proposed for at once: a distribution each is much memory
 FROM_THESAURUS = 8  # candidates per place from the thesaurus, best under the model first
 
 
@@ -69,8 +71,17 @@ class Place:
     joined: bool = False
 
 
-def places(document: Document, scanned: Scan, matches: Sequence[Match]) -> list[Place]:
-    """Suspect phrases: lexicon entries, and single words that the model doubts."""
+def places(
+    document: Document,
+    scanned: Scan,
+    matches: Sequence[Match],
+    hits: Sequence[Suspect] = (),
+) -> list[Place]:
+    """Suspect phrases: lexicon entries, and single words that the model doubts.
+
+    Args:
+        hits: what the finders without a model have claimed; not looked at again.
+    """
     found: list[Place] = []
     covered = np.zeros(len(document.words), dtype=bool)
     index = {word.start: i for i, word in enumerate(document.words)}
@@ -95,7 +106,12 @@ def places(document: Document, scanned: Scan, matches: Sequence[Match]) -> list[
     open_ = [p for p in found if _may_change(document, p)]
     if len(open_) > MOST_PLACES:
         open_ = sorted(open_, key=lambda p: -float(p.tags[:, DAMAGED].max()))[:MOST_PLACES]
-    return sorted(open_, key=lambda p: p.start)
+    free = (
+        p
+        for p in sorted(open_, key=lambda p: p.start)
+        if not overlaps(hits, p.start, p.end) and not overlaps(document.foreign, p.start, p.end)
+    )
+    return list(free)
 
 
 def is_calque(match: Match) -> bool:
@@ -149,8 +165,28 @@ def _may_change(document: Document, place: Place) -> bool:
     return len(letters) > 1 and not document.is_protected(place.start, place.end)
 
 
-def propose(place: Place, scanned: Scan, model: MaskedLM, distribution: Floats | None) -> Place:
-    """Fill in the candidates.
+def propose(places: Sequence[Place], scanned: Scan, model: MaskedLM) -> list[Place]:
+    """The places with candidates from the lexicon, the thesaurus and the model."""
+    proposed: list[Place] = []
+    for at in range(0, len(places), _GROUP):
+        group = places[at : at + _GROUP]
+        rows = _distributions(scanned, group, model)
+        proposed += (with_candidates(p, model, row) for p, row in zip(group, rows, strict=True))
+    return proposed
+
+
+def _distributions(scanned: Scan, places: Sequence[Place], model: MaskedLM) -> list[Floats | None]:
+    """Log-probabilities at the first subword of each place, the damage in sight."""
+    states = [scanned.look.hidden.get(int(scanned.first_piece[p.first])) for p in places]
+    known = [s for s in states if s is not None]
+    if not known:
+        return [None] * len(places)
+    found = iter(model.log_probs(np.stack(known)))
+    return [None if s is None else next(found) for s in states]
+
+
+def with_candidates(place: Place, model: MaskedLM, distribution: Floats | None) -> Place:
+    """The place with candidates.
 
     Args:
         distribution: [vocabulary] log-probabilities at the place's first subword, seen damaged.

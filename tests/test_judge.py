@@ -48,28 +48,14 @@ def evidence(*ranked: Ranked, **told: float) -> Evidence:
 
 
 def judged(ranked: Ranked, translated: bool = False) -> Finding:
-    seen = evidence(ranked)
-    weighed = weigh(seen, decision(), CLEAN)
-    (found,) = findings(seen, weighed, decision(), _Quiet(), 0.5, translated)  # type: ignore[arg-type]
+    return decided(evidence(ranked), decision(), translated)
+
+
+def decided(seen: Evidence, models: Decision, translated: bool = False) -> Finding:
+    """The one finding that comes of the evidence, where nothing odd is left after the repair."""
+    weighed = weigh(seen, models, CLEAN)
+    (found,) = findings(seen, weighed, weighed, [-5.0] * len(weighed), models, translated)
     return found
-
-
-class _Quiet:
-    """A model that sees nothing wrong in repaired text."""
-
-    has_tags = True
-
-    def pieces(self, text: str) -> object:
-        from mtcheck.model.masked_lm import Pieces
-
-        starts = [w.start for w in Document(text).words]
-        ends = [w.end for w in Document(text).words]
-        zeros = np.zeros(len(starts), dtype=np.int64)
-        return Pieces(zeros, np.array(starts), np.array(ends), zeros)
-
-    def encode(self, ids: list[list[int]], types: object) -> tuple[list[object], list[object]]:
-        tags = [np.full((len(row), TAGS), -5.0, dtype=np.float32) for row in ids]
-        return [np.zeros((len(row), 1), dtype=np.float32) for row in ids], tags
 
 
 @pytest.mark.parametrize(
@@ -178,7 +164,7 @@ def test_the_shipped_models_use_features_that_exist(has_tags: bool) -> None:
     assert 0 <= score(seen, CLEAN, weighed, shipped) <= 1
     assert is_translated(seen, CLEAN, shipped) in (True, False)
     surest = replace(shipped, finding=constant(9.0))
-    (found,) = findings(seen, weigh(seen, surest, CLEAN), surest, _Quiet(), 0.5)  # type: ignore[arg-type]
+    found = decided(seen, surest)
     confidences = [s.confidence for s in found.suggestions]
     assert confidences == sorted(confidences, reverse=True) and sum(confidences) <= 1.001
 
@@ -195,9 +181,7 @@ def named(reading: str, kind: str = "") -> Finding:
     tags = np.zeros((2, TAGS), dtype=np.float32)
     made = Place(start, end, name, 4, 5, tags, match, (Candidate(reading, -1.0),))
     seen = Evidence(Document(NAMED), (0.0,) * 7, (Ranked(made, (Score(-1.0, -5.0),), -1.0),))
-    weighed = weigh(seen, decision(), CLEAN)
-    (found,) = findings(seen, weighed, decision(), _Quiet(), 0.5)  # type: ignore[arg-type]
-    return found
+    return decided(seen, decision())
 
 
 def test_names_stay_unless_seen_in_spun_text() -> None:

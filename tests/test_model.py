@@ -19,7 +19,7 @@ from mtcheck.model.masked_lm import TAGS, Floats, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
 from mtcheck.model.surprise import look_masked
 from mtcheck.model.windows import OVERLAP, SIZE, look, windows
-from mtcheck.propose import places, propose
+from mtcheck.propose import places, with_candidates
 from mtcheck.rank import Ranked, Ranker
 from mtcheck.scan import SUSPECT_FROM, Scan, scan
 
@@ -204,7 +204,7 @@ def evidence(model: MaskedLM, text: str, entry: Entry) -> tuple[Scan, Ranked]:
     matches = Lexicon([entry]).matches(document)
     scanned = scan(document, model, matches)
     (place,) = places(document, scanned, matches)
-    proposed = propose(place, scanned, model, None)
+    proposed = with_candidates(place, model, None)
     (ranked,) = Ranker(model).rank(scanned, [proposed])
     return scanned, ranked
 

@@ -1,6 +1,6 @@
 """Detection: what looks damaged, by finders that need no model."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mtcheck.detect import (
     calque_patterns,
@@ -21,7 +21,7 @@ from mtcheck.detect import (
 )
 from mtcheck.detect.rules import confidence
 from mtcheck.detect.suspect import Finder, Suspect
-from mtcheck.document import Document, overlaps
+from mtcheck.document import Document, HasSpan, overlaps
 from mtcheck.language import SUPPORTED
 
 FINDERS: dict[str, Finder] = {
@@ -49,11 +49,16 @@ LANGUAGE_FREE = frozenset({"leftovers", "encoding", "punctuation"})
 _SURE = 0.9
 
 
-def find_all(document: Document) -> tuple[Suspect, ...]:
-    """The suspects of all finders that suit the document's language: sorted, none overlapping."""
+def find_all(document: Document, allowed: Sequence[HasSpan] = ()) -> tuple[Suspect, ...]:
+    """The suspects of all finders that suit the document's language: sorted, none overlapping.
+
+    Args:
+        allowed: phrases that are never to be reported, sorted and disjoint.
+    """
     names = FINDERS if document.language in SUPPORTED else LANGUAGE_FREE
     found = (suspect for name in sorted(names) for suspect in FINDERS[name](document))
-    return disjoint(s for s in found if not _is_code(document, s))
+    best = disjoint(s for s in found if not _is_code(document, s))
+    return tuple(s for s in best if not overlaps(allowed, s.start, s.end))
 
 
 def _is_code(document: Document, suspect: Suspect) -> bool:

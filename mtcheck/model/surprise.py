@@ -49,7 +49,7 @@ def look_masked(
                 tags[first:past, DAMAGED] = logit
                 if logit > suspect_from:
                     hidden[first] = row_state.copy()
-    return Look(pieces, tags, hidden)
+    return Look(pieces, tags, hidden, by_head=False)
 
 
 def _masked(

@@ -20,11 +20,14 @@ class Look:
         pieces: the article's subwords.
         tags: [n, TAGS] per subword, see `mtcheck.model.masked_lm`.
         hidden: [width] states of the subwords that were asked for, by index.
+        by_head: whether the tags come from a damage head; without one, only the first column says
+            anything.
     """
 
     pieces: Pieces
     tags: Floats
     hidden: dict[int, Floats]
+    by_head: bool
 
 
 def look(model: MaskedLM, pieces: Pieces, keep: Callable[[int, int, Floats], Ints]) -> Look:
@@ -48,7 +51,7 @@ def look(model: MaskedLM, pieces: Pieces, keep: Callable[[int, int, Floats], Int
             tags[window.first : window.last] = logit[inner]
             for index in keep(window.first, window.last, tags[window.first : window.last]):
                 hidden[int(index)] = state[index - window.start].copy()
-    return Look(pieces, tags, hidden)
+    return Look(pieces, tags, hidden, by_head=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mtcheck.checker import examine
 from mtcheck.decide import Decision, Logistic, order
-from mtcheck.detect import find_all
-from mtcheck.document import Document
 from mtcheck.evaluation.calibration import expected_calibration_error
-from mtcheck.evidence import gather
 from mtcheck.features import (
     candidate_features,
     document_features,
@@ -30,12 +28,13 @@ from mtcheck.features import (
     machine_features,
     suggestion_features,
 )
-from mtcheck.judge import Weighed, reread_first, trust_in_lexicon, weigh
+from mtcheck.judge import Weighed, trust_in_lexicon, weigh
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.rank import Ranked, Ranker
-from mtcheck.rate import CLEAN, rate_of
+from mtcheck.rate import CLEAN
+from mtcheck.reread import reread
 from mtcheck.training.cases import (
     Case,
     Row,
@@ -104,11 +103,10 @@ def main(argv: list[str] | None = None) -> int:
     cases += from_corpus(args, random.Random(args.seed))
     if args.mt:
         cases += from_news(args.mt, args.documents, random.Random(args.seed))
+    # What is read as another language is not judged by the models fitted here.
+    cases = [case for case in cases if fill_in(case, model, lexicon)]
     for number, case in enumerate(cases):
-        document = Document(case.text)
-        ranker = Ranker(model)
-        case.evidence = gather(document, model, lexicon, ranker, find_all(document))
-        case.rate = rate_of(case.evidence)
+        assert case.evidence is not None
         for place in (ranked.place for ranked in case.evidence.ranked):
             row = label(place, place.candidates, case)
             # The phrases of whole translated articles are not judged.
@@ -122,6 +120,13 @@ def main(argv: list[str] | None = None) -> int:
     args.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=1))
     return 0
+
+
+def fill_in(case: Case, model: MaskedLM, lexicon: Lexicon) -> bool:
+    """Fill in what the checker sees of the case; whether it sees anything to judge."""
+    examined = examine(case.text, model, lexicon, Ranker(model))
+    case.evidence, case.rate = examined.evidence, examined.damage_rate
+    return case.evidence is not None
 
 
 def fit(
@@ -219,8 +224,8 @@ def _shown(
     # What a repair leaves depends little on the other repairs, and rereading is dear: remember it.
     keys = [(w.ranked.place.start, w.ranked.place.end, w.ordered[0][0].text) for w, _ in shown]
     if any(key not in case.after for key in keys):
-        seen_after = reread_first(case.evidence, [w for w, _ in shown], model)
-        case.after.update(zip(keys, seen_after, strict=True))
+        seen_after = reread(case.evidence.document, model, [w.edit for w, _ in shown])
+        case.after.update((k, a) for k, a in zip(keys, seen_after, strict=True) if a is not None)
     for (w, row), key in zip(shown, keys, strict=True):
         seen = case.after[key]
         index = w.ranked.place.candidates.index(w.ordered[0][0])
