@@ -1,35 +1,40 @@
 """The pipeline: read, detect, propose, rank, decide, apply; and again until nothing changes."""
 
-from bisect import insort
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from mtcheck._version import __version__
 from mtcheck.decide import load_decision
 from mtcheck.detect import find_all
-from mtcheck.detect.rules import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.errors import PolicyError
 from mtcheck.evidence import Evidence, evidence_of
-from mtcheck.judge import Weighed, findings, is_translated, quality, score, verdict, weigh
+from mtcheck.judge import (
+    Weighed,
+    findings,
+    from_rules,
+    is_translated,
+    quality,
+    score,
+    verdict,
+    weigh,
+)
 from mtcheck.language import SUPPORTED
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
-from mtcheck.model.masked_lm import MISTRANSLATED, MaskedLM
-from mtcheck.model.windows import look
-from mtcheck.plan import Edit, Plan, apply, compose, origin
+from mtcheck.model.masked_lm import MaskedLM
+from mtcheck.plan import Plan, apply, compose
 from mtcheck.policy import Policy
 from mtcheck.propose import places, propose
 from mtcheck.rank import Ranker
 from mtcheck.rate import CLEAN, Rate, rate_of
-from mtcheck.report import Cleaned, Finding, Report, Suggestion, Verdict
+from mtcheck.report import Cleaned, Finding, Report, Verdict
 from mtcheck.reread import reread
-from mtcheck.scan import scan
+from mtcheck.rounds import of_edits, outside_edits, traced_back
+from mtcheck.scan import mistranslation_chances, scan
+from mtcheck.stream import in_order
 
 _ROUNDS = 8  # with one article; repairs settle after two or three
 _WORDS_A_ROUND = 5_000  # for each so many words one more: a round handles only so many places
@@ -162,8 +167,8 @@ class Checker:
                 sure = self._sure(examined, self._decide(examined, CLEAN))
             if not sure:
                 break
-            made += (_moved_back(f, plan, text) for f in sure)
-            plan = compose(text, plan, [_edit(f) for f in sure])
+            made += (traced_back(f, plan, text) for f in sure)
+            plan = compose(text, plan, [f.edit for f in sure])
             repaired = apply(text, plan)
             examined = examine(repaired, self.model, self.lexicon, scorer)
             decided = self._decide(examined, first.damage_rate)
@@ -172,8 +177,8 @@ class Checker:
             repaired, plan, decided = text, (), at_first
         # The last round, at repaired neighbours, knows best. What the first one alone saw stays
         # too: on marked articles more than half of that was damage.
-        left = [*(_moved_back(f, plan, text) for f in decided.findings), *at_first.findings]
-        findings = [*_applied(plan, made), *_clear(left, plan)]
+        left = [*(traced_back(f, plan, text) for f in decided.findings), *at_first.findings]
+        findings = [*of_edits(plan, made), *outside_edits(plan, left)]
         return Cleaned(repaired, self._report(first, at_first, findings))
 
     def clean_many(
@@ -197,7 +202,7 @@ class Checker:
             raise PolicyError(f"batch_size must be at least 1, not {batch_size}")
         if isinstance(texts, str | bytes):
             raise TypeError("texts must be an iterable of articles, not one of them")
-        return self._stream(texts, batch_size, progress)
+        return in_order(self.clean, texts, batch_size, progress)
 
     def word_damage(self, text: str) -> list[tuple[int, int, float]]:
         """How likely a translator got each subword wrong, whatever else speaks for or against it.
@@ -208,41 +213,7 @@ class Checker:
         Returns:
             start, end, probability (0-1), in order; empty where the model has no such tag.
         """
-        if not self.model.has_tags:
-            return []
-        pieces = self.model.pieces(text)
-        tags = look(self.model, pieces, lambda *_: np.zeros(0, dtype=np.int64)).tags
-        chances = 1 / (1 + np.exp(-tags[:, MISTRANSLATED]))
-        return list(
-            zip(pieces.starts.tolist(), pieces.ends.tolist(), chances.tolist(), strict=True)
-        )
-
-    def _stream(
-        self, texts: Iterable[str], batch_size: int, progress: Callable[[int], None] | None
-    ) -> Iterator[Cleaned]:
-        import os
-        from concurrent.futures import Future, ThreadPoolExecutor
-
-        waiting: deque[Future[Cleaned]] = deque()
-        source: Iterator[str] | None = iter(texts)
-        failure: Exception | None = None
-        done = 0
-        with ThreadPoolExecutor(min(batch_size, os.cpu_count() or 1)) as pool:
-            while waiting or source is not None:
-                try:
-                    while source is not None and len(waiting) < batch_size:
-                        waiting.append(pool.submit(self.clean, next(source)))
-                except StopIteration:
-                    source = None
-                except Exception as error:  # what was read before it still comes out first
-                    source, failure = None, error
-                if waiting:
-                    yield waiting.popleft().result()
-                    done += 1
-                    if progress is not None:
-                        progress(done)
-        if failure is not None:
-            raise failure
+        return mistranslation_chances(text, self.model)
 
     def _decide(self, examined: Examined, damage_rate: Rate) -> Decided:
         """Confidence for all that was found.
@@ -252,8 +223,7 @@ class Checker:
                 was.
         """
         least, evidence = self.policy.report_from, examined.evidence
-        found = [_from_rule(hit, examined.document.text) for hit in examined.hits]
-        found = [f for f in found if f.confidence >= least]
+        found = [f for f in from_rules(examined.document, examined.hits) if f.confidence >= least]
         if evidence is None:
             return Decided((), False, tuple(sorted(found, key=lambda f: f.start)))
         weighed = weigh(evidence, self._decision, examined.damage_rate.at_least(damage_rate))
@@ -297,53 +267,3 @@ def _load_lexicon(lexicon: str | Path | Lexicon | None) -> Lexicon:
     if isinstance(lexicon, Lexicon):
         return lexicon
     return Lexicon.default() if lexicon is None else Lexicon.load(lexicon)
-
-
-def _from_rule(suspect: Suspect, text: str) -> Finding:
-    sure = rule_confidence(suspect.rule)
-    return Finding(
-        start=suspect.start,
-        end=suspect.end,
-        text=text[suspect.start : suspect.end],
-        kind=suspect.kind,
-        confidence=sure,
-        suggestions=tuple(Suggestion(repair, sure) for repair in suspect.repairs),
-        reason=suspect.reason,
-    )
-
-
-def _edit(finding: Finding) -> Edit:
-    return Edit(finding.start, finding.end, finding.text, finding.suggestions[0].text)
-
-
-def _moved_back(finding: Finding, plan: Plan, original: str) -> Finding:
-    """A finding in repaired text, as a finding in the text as it was given."""
-    start, end = origin(plan, finding.start, finding.end)
-    return replace(finding, start=start, end=end, text=original[start:end])
-
-
-def _applied(plan: Plan, made: Sequence[Finding]) -> Iterator[Finding]:
-    """One finding for each edit of the plan; the first that led to it speaks for it."""
-    for edit in plan:
-        behind = [f for f in made if f.start < edit.end and f.end > edit.start] or [
-            f for f in made if f.start == edit.start
-        ]
-        best, *others = behind[0].suggestions
-        alternatives = tuple(s for s in others if s.text != edit.after) if len(behind) == 1 else ()
-        yield replace(
-            behind[0],
-            start=edit.start,
-            end=edit.end,
-            text=edit.before,
-            suggestions=(replace(best, text=edit.after), *alternatives),
-            applied=True,
-        )
-
-
-def _clear(found: Iterable[Finding], plan: Plan) -> Iterator[Finding]:
-    """Findings that lie outside every edit, the first of those that overlap."""
-    taken: list[Edit | Finding] = sorted(plan, key=lambda e: e.start)
-    for finding in found:
-        if not overlaps(taken, finding.start, finding.end):
-            insort(taken, finding, key=lambda x: x.start)
-            yield finding

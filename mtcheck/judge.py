@@ -1,9 +1,11 @@
 """From evidence to findings: confidences for each phrase, score and verdict for the article."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mtcheck.decide import Decision, order
+from mtcheck.detect.rules import confidence as rule_confidence
+from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 from mtcheck.evidence import Evidence, is_protected
 from mtcheck.features import (
@@ -124,6 +126,21 @@ def findings(
         )
         for w, seen in zip(reported, after, strict=True)
     ]
+
+
+def from_rules(document: Document, hits: Iterable[Suspect]) -> Iterator[Finding]:
+    """What the rules point at, each as sure as its rule."""
+    for hit in hits:
+        sure = rule_confidence(hit.rule)
+        yield Finding(
+            start=hit.start,
+            end=hit.end,
+            text=document.text[hit.start : hit.end],
+            kind=hit.kind,
+            confidence=sure,
+            suggestions=tuple(Suggestion(repair, sure) for repair in hit.repairs),
+            reason=hit.reason,
+        )
 
 
 def trust_in_lexicon(evidence: Evidence, weighed: Sequence[Weighed]) -> float:

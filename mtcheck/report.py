@@ -60,6 +60,11 @@ class Finding:
     reason: str = ""
     protected: bool = False
 
+    @property
+    def edit(self) -> Edit:
+        """The first suggestion in its place; IndexError where there is none."""
+        return Edit(self.start, self.end, self.text, self.suggestions[0].text)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "start": self.start,
@@ -111,9 +116,7 @@ class Report:
     @property
     def plan(self) -> Plan:
         """The edits that were applied: `apply(text, report.plan)` gives the cleaned text."""
-        return tuple(
-            Edit(f.start, f.end, f.text, f.suggestions[0].text) for f in self.findings if f.applied
-        )
+        return tuple(f.edit for f in self.findings if f.applied)
 
     def without_edits(self) -> Self:
         """The same judgement with nothing applied."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from mtcheck.document import Document
 from mtcheck.lexicon import Match
-from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS, Floats, MaskedLM
+from mtcheck.model.masked_lm import DAMAGED, MISTRANSLATED, SUPERFLUOUS, TAGS, Floats, MaskedLM
 from mtcheck.model.surprise import look_masked
 from mtcheck.model.windows import Look, look
 
@@ -66,3 +66,16 @@ def scan(document: Document, model: MaskedLM, matches: Sequence[Match]) -> Scan:
     # What a spinner added ("certainly one of") is damage as much as what it replaced.
     word_tags[:, DAMAGED] = np.maximum(word_tags[:, DAMAGED], word_tags[:, SUPERFLUOUS])
     return Scan(seen, word_tags, first, past)
+
+
+def mistranslation_chances(text: str, model: MaskedLM) -> list[tuple[int, int, float]]:
+    """Start, end and the probability that a translator got it wrong, of every subword.
+
+    Empty where the model has no such tag.
+    """
+    if not model.has_tags:
+        return []
+    pieces = model.pieces(text)
+    tags = look(model, pieces, lambda *_: np.zeros(0, dtype=np.int64)).tags
+    chances = 1 / (1 + np.exp(-tags[:, MISTRANSLATED]))
+    return list(zip(pieces.starts.tolist(), pieces.ends.tolist(), chances.tolist(), strict=True))
