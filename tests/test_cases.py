@@ -8,10 +8,9 @@ pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("wordfreq")
 
-import numpy as np
+from builders import a_place
 
 from mtcheck.evaluation.markup import parse_marked
-from mtcheck.model.masked_lm import TAGS
 from mtcheck.propose import Candidate, Place
 from mtcheck.training.cases import Case, accepts, cut, label
 
@@ -21,9 +20,7 @@ MARKED = parse_marked(
 
 
 def place(words: str) -> Place:
-    start = MARKED.text.index(words)
-    tags = np.zeros((1, TAGS), dtype=np.float32)
-    return Place(start, start + len(words), words, 0, 0, tags, None)
+    return a_place(MARKED.text, words)
 
 
 def case() -> Case:
@@ -46,9 +43,7 @@ def test_readings_are_judged_by_the_text_that_results() -> None:
 
 def test_a_word_may_be_right_to_go() -> None:
     marked = parse_marked("He went {{!to to|to}} sea.")
-    start = marked.text.index("to to")
-    tags = np.zeros((1, TAGS), dtype=np.float32)
-    second = Place(start + 3, start + 5, "to", 0, 0, tags, None)
+    second = a_place(marked.text, "to", after=marked.text.index("to to") + 3)
     assert accepts(second, "", marked.phrases[0], marked.text)
     assert not accepts(second, "at", marked.phrases[0], marked.text)
 

@@ -1,32 +1,24 @@
 """Neighbours that replaced one phrase: judged together or apart, by what is likelier right."""
 
-import numpy as np
 import pytest
+from builders import a_decision, a_place, a_scored, an_evidence, by_feature, doubts
 
-from mtcheck.decide import Decision, Logistic
 from mtcheck.document import Document
-from mtcheck.evidence import Evidence
 from mtcheck.judge import weigh
-from mtcheck.model.masked_lm import TAGS, Floats
-from mtcheck.propose import Candidate, Place, places
+from mtcheck.propose import places
 from mtcheck.rank import Ranked, Score
 from mtcheck.rate import CLEAN
-from mtcheck.scan import Scan
 
 TEXT = "He kept known as on them again."
-UTILITY = Logistic(("score",), (1.0,), (-10.0,), (10.0,), 0.0)
-NOTHING = Logistic((), (), (), (), 0.0)
-DECISION = Decision(UTILITY, NOTHING, NOTHING, NOTHING, NOTHING, checksum="")
+DECISION = a_decision(candidate=by_feature("score"))
 
 
 def ranked(first: int, last: int, utility: float) -> Ranked:
     """A place of TEXT whose one reading has this utility."""
     words = Document(TEXT).words
-    start, end = words[first].start, words[last].end
-    tags = np.zeros((last - first + 1, TAGS), dtype=np.float32)
-    readings = (Candidate("called", -1.0),)
-    made = Place(start, end, TEXT[start:end], first, last, tags, None, readings, last > first)
-    return Ranked(made, (Score(utility, -9.0),), -1.0)
+    phrase = TEXT[words[first].start : words[last].end]
+    made = a_place(TEXT, phrase, "called", joined=last > first)
+    return a_scored(made, Score(utility, -9.0))
 
 
 @pytest.mark.parametrize(
@@ -44,21 +36,13 @@ def ranked(first: int, last: int, utility: float) -> Ranked:
 def test_the_likelier_reading_decides(
     utilities: dict[tuple[int, int], float], kept: list[tuple[int, int]]
 ) -> None:
-    found = tuple(ranked(first, last, u) for (first, last), u in utilities.items())
-    weighed = weigh(Evidence(Document(TEXT), (0.0,) * 7, found), DECISION, CLEAN)
+    found = [ranked(first, last, u) for (first, last), u in utilities.items()]
+    weighed = weigh(an_evidence(TEXT, *found), DECISION, CLEAN)
     assert sorted((w.ranked.place.first, w.ranked.place.last) for w in weighed) == kept
 
 
-def scanned(text: str, doubts: list[float]) -> Scan:
-    """What a model saw that doubts the words so much."""
-    tags: Floats = np.full((len(doubts), TAGS), -9.0, dtype=np.float32)
-    tags[:, 0] = doubts
-    count = np.arange(len(doubts))
-    return Scan(None, tags, count, count + 1)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(
-    ("text", "doubts", "joined"),
+    ("text", "doubted", "joined"),
     [
         ("zanily qwertish things here", [3.0, 3.0, -9.0, -9.0], ["zanily qwertish"]),
         ("zanily Qwertish things here", [3.0, 3.0, -9.0, -9.0], []),
@@ -72,11 +56,11 @@ def scanned(text: str, doubts: list[float]) -> Scan:
     ],
 )
 def test_doubted_neighbours_are_places_together_too(
-    text: str, doubts: list[float], joined: list[str]
+    text: str, doubted: list[float], joined: list[str]
 ) -> None:
-    found = places(Document(text), scanned(text, doubts), ())
+    found = places(Document(text), doubts(*doubted), ())
     assert [p.text for p in found if p.joined] == joined
     alone = [
-        w for w, doubt in zip(text.replace(",", "").split(), doubts, strict=True) if doubt > -2
+        w for w, doubt in zip(text.replace(",", "").split(), doubted, strict=True) if doubt > -2
     ]
     assert [p.text for p in found if not p.joined] == alone

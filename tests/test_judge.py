@@ -2,53 +2,35 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
+from builders import a_decision, a_place, a_scored, an_evidence, by_feature, constant
 
-from mtcheck.decide import Decision, Logistic, load_decision
-from mtcheck.document import Document
+from mtcheck.decide import Decision, load_decision
 from mtcheck.evidence import Evidence
 from mtcheck.features import suggestion_features
 from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
-from mtcheck.lexicon import Entry, Match
-from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS
+from mtcheck.lexicon import Entry, EntryKind, Match
 from mtcheck.policy import Policy
-from mtcheck.propose import Candidate, Place
-from mtcheck.rank import Ranked, Score
+from mtcheck.propose import Candidate
+from mtcheck.rank import Ranked
 from mtcheck.rate import CLEAN, Rate, damage_rate, rate_of
 from mtcheck.report import Finding, Kind
 
 TEXT = "The boat boat sailed for the isles."
 
 
-def constant(value: float) -> Logistic:
-    return Logistic((), (), (), (), value)
-
-
-def decision(**chosen: Logistic) -> Decision:
-    models = dict.fromkeys(("candidate", "finding", "suggestion", "document", "machine"))
-    return Decision(**{k: chosen.get(k, constant(0.0)) for k in models}, checksum="")
-
-
-def place(word: str, *readings: str, kind: str = "", at: int = 0) -> Ranked:
-    start = TEXT.index(word, at)
-    end = start + len(word)
-    match = None
-    if kind:
-        match = Match(start, end, Entry(word, readings, kind), True)  # type: ignore[arg-type]
-    tags = np.full((1, TAGS), -3.0, dtype=np.float32)
-    tags[0, [DAMAGED, SUPERFLUOUS]] = 2.0
-    candidates = tuple(Candidate(r, -1.0, lexicon=0 if kind else None) for r in readings)
-    made = Place(start, end, word, 0, 0, tags, match, candidates)
-    return Ranked(made, tuple(Score(-1.0, -5.0) for _ in readings), -1.0)
+def place(word: str, *readings: str, kind: EntryKind | None = None, after: int = 0) -> Ranked:
+    return a_scored(
+        a_place(TEXT, word, *readings, kind=kind, after=after, damage=2.0, superfluous=2.0)
+    )
 
 
 def evidence(*ranked: Ranked, **told: float) -> Evidence:
-    return Evidence(Document(TEXT), (0.0,) * 6, ranked, **told)
+    return an_evidence(TEXT, *ranked, **told)
 
 
 def judged(ranked: Ranked, translated: bool = False) -> Finding:
-    return decided(evidence(ranked), decision(), translated)
+    return decided(evidence(ranked), a_decision(), translated)
 
 
 def decided(seen: Evidence, models: Decision, translated: bool = False) -> Finding:
@@ -67,19 +49,19 @@ def decided(seen: Evidence, models: Decision, translated: bool = False) -> Findi
         ("foreign", "coasts", False, "untranslated"),
         ("phrase", "coasts", False, "spun-word"),
         ("phrase", "coasts", True, "mistranslation"),
-        ("", "isle", True, "grammar"),
-        ("", "coasts", False, "spun-word"),
-        ("", "coasts", True, "mistranslation"),
+        (None, "isle", True, "grammar"),
+        (None, "coasts", False, "spun-word"),
+        (None, "coasts", True, "mistranslation"),
     ],
 )
 def test_the_kind_follows_from_the_lexicon_the_reading_and_the_article(
-    kind: str, reading: str, translated: bool, expected: Kind
+    kind: EntryKind | None, reading: str, translated: bool, expected: Kind
 ) -> None:
     assert judged(place("isles", reading, kind=kind), translated).kind == expected
 
 
 def test_a_word_that_goes_takes_its_blank_along() -> None:
-    found = judged(place("boat", "", "ship", at=9))
+    found = judged(place("boat", "", "ship", after=9))
     assert found.kind == "grammar"
     assert (found.text, [s.text for s in found.suggestions]) == (" boat", ["", " ship"])
     assert TEXT[: found.start] + TEXT[found.end :] == "The boat sailed for the isles."
@@ -96,9 +78,9 @@ def test_translators_and_spinners_are_told_apart_in_the_reason() -> None:
 
 
 def test_the_article_informs_its_phrases() -> None:
-    by_rate = Logistic(("rate",), (1.0,), (-10.0,), (10.0,), 0.0)
-    (low,) = weigh(evidence(place("isles", "coasts")), decision(finding=by_rate), CLEAN)
-    (high,) = weigh(evidence(place("isles", "coasts")), decision(finding=by_rate), Rate(1.0, 0.0))
+    by_rate = by_feature("rate")
+    (low,) = weigh(evidence(place("isles", "coasts")), a_decision(finding=by_rate), CLEAN)
+    (high,) = weigh(evidence(place("isles", "coasts")), a_decision(finding=by_rate), Rate(1.0, 0.0))
     assert (low.logit, high.logit) == (-10.0, 1.0)
 
 
@@ -139,8 +121,8 @@ def test_quality_is_on_a_scale_of_a_hundred() -> None:
 
 
 def test_score_and_machine_use_what_was_seen() -> None:
-    by_tag = Logistic(("translated",), (1.0,), (-5.0,), (5.0,), 0.0)
-    chosen = decision(document=by_tag, machine=by_tag)
+    by_tag = by_feature("translated")
+    chosen = a_decision(document=by_tag, machine=by_tag)
     for tag, is_machine in ((3.0, True), (-3.0, False)):
         seen = evidence(translated=tag)
         assert is_translated(seen, CLEAN, chosen) is is_machine
@@ -172,16 +154,10 @@ def test_the_shipped_models_use_features_that_exist(has_tags: bool) -> None:
 NAMED = "He works for the White Dwelling now."
 
 
-def named(reading: str, kind: str = "") -> Finding:
+def named(reading: str, kind: EntryKind | None = None) -> Finding:
     """What comes of the name in NAMED, with one reading, in the lexicon or not."""
-    start, end = NAMED.index("White"), NAMED.index(" now")
-    name, match = NAMED[start:end], None
-    if kind:
-        match = Match(start, end, Entry(name, (reading,), kind), True)  # type: ignore[arg-type]
-    tags = np.zeros((2, TAGS), dtype=np.float32)
-    made = Place(start, end, name, 4, 5, tags, match, (Candidate(reading, -1.0),))
-    seen = Evidence(Document(NAMED), (0.0,) * 7, (Ranked(made, (Score(-1.0, -5.0),), -1.0),))
-    return decided(seen, decision())
+    made = a_place(NAMED, "White Dwelling", reading, kind=kind)
+    return decided(an_evidence(NAMED, a_scored(made)), a_decision())
 
 
 def test_names_stay_unless_seen_in_spun_text() -> None:
