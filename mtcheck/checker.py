@@ -5,35 +5,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtcheck._version import __version__
-from mtcheck.decide import load_decision
+from mtcheck.decide.article import is_translated, quality, score, verdict
+from mtcheck.decide.damage_rate import CLEAN, Rate, rate_of
+from mtcheck.decide.evidence import Evidence, evidence_of
+from mtcheck.decide.findings import findings, from_rules
+from mtcheck.decide.models import load_decision
+from mtcheck.decide.weighing import Weighed, weigh
 from mtcheck.detect import find_all
 from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.tagging import mistranslation_chances, scan
 from mtcheck.document import Document, overlaps
 from mtcheck.errors import PolicyError
-from mtcheck.evidence import Evidence, evidence_of
-from mtcheck.judge import (
-    Weighed,
-    findings,
-    from_rules,
-    is_translated,
-    quality,
-    score,
-    verdict,
-    weigh,
-)
 from mtcheck.language import SUPPORTED
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.plan import Plan, apply, compose
 from mtcheck.policy import Policy
-from mtcheck.propose import places, propose
-from mtcheck.rank import Ranker
-from mtcheck.rate import CLEAN, Rate, rate_of
+from mtcheck.propose.candidates import propose
+from mtcheck.propose.places import places
+from mtcheck.propose.rereading import reread
+from mtcheck.propose.scoring import Ranker
 from mtcheck.report import Cleaned, Finding, Report, Verdict
-from mtcheck.reread import reread
 from mtcheck.rounds import of_edits, outside_edits, traced_back
-from mtcheck.scan import mistranslation_chances, scan
 from mtcheck.stream import in_order
 
 _ROUNDS = 8  # with one article; repairs settle after two or three

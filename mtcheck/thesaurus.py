@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from mtcheck.inflect import lemmas, variants
 from mtcheck.packed import read_packed
 
 
@@ -26,3 +27,19 @@ def sources_of(lemma: str) -> tuple[tuple[str, bool], ...]:
     return tuple(
         (source.removeprefix(MARK), source.startswith(MARK)) for source in sources if source
     )
+
+
+def from_thesaurus(phrase: str) -> dict[str, bool]:
+    """What may have been replaced by a word or phrase, in the form that fits its place.
+
+    Each comes with whether spinners are known to make that very substitution. Of a phrase, the last
+    word may be inflected (nouns) or the first (verbs).
+    """
+    words = phrase.lower().split(" ")
+    found: dict[str, bool] = {}
+    for at in dict.fromkeys((len(words) - 1, 0)):
+        for lemma in lemmas(words[at]):
+            for source, listed in sources_of(" ".join([*words[:at], lemma, *words[at + 1 :]])):
+                for form in variants(words[at], [source]):
+                    found[form] = found.get(form, False) or listed
+    return found

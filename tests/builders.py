@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mtcheck.decide import Decision, Logistic
+from mtcheck.decide.evidence import Evidence
+from mtcheck.decide.models import Decision, Logistic
+from mtcheck.detect.tagging import Scan
 from mtcheck.document import Document
-from mtcheck.evidence import Evidence
 from mtcheck.lexicon import Entry, EntryKind, Match
 from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS, Floats
-from mtcheck.propose import Candidate, Place
-from mtcheck.rank import Ranked, Score
-from mtcheck.scan import Scan
+from mtcheck.propose.places import Candidate, Place
+from mtcheck.propose.scoring import Ranked, Score
 
 FITS = Score(reading=-1.0, original=-5.0)
 

@@ -11,7 +11,7 @@ pytest.importorskip("wordfreq")
 from builders import a_place
 
 from mtcheck.evaluation.markup import parse_marked
-from mtcheck.propose import Candidate, Place
+from mtcheck.propose.places import Candidate, Place
 from mtcheck.training.cases import Case, accepts, cut, label
 
 MARKED = parse_marked(

@@ -3,7 +3,7 @@
 import pytest
 
 from mtcheck.checker import Checker, examine
-from mtcheck.rank import Ranker
+from mtcheck.propose.scoring import Ranker
 
 DOUBLED = "The council stood at the the border and said nothing about the plan for a new bridge."
 

@@ -12,9 +12,9 @@ import pytest
 from laws import assert_sound
 
 from mtcheck.checker import Checker
+from mtcheck.detect.tagging import scan
 from mtcheck.document import Document
 from mtcheck.errors import ModelError, MtcheckError
-from mtcheck.scan import scan
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")

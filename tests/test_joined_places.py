@@ -3,11 +3,11 @@
 import pytest
 from builders import a_decision, a_place, a_scored, an_evidence, by_feature, doubts
 
+from mtcheck.decide.damage_rate import CLEAN
+from mtcheck.decide.weighing import weigh
 from mtcheck.document import Document
-from mtcheck.judge import weigh
-from mtcheck.propose import places
-from mtcheck.rank import Ranked, Score
-from mtcheck.rate import CLEAN
+from mtcheck.propose.places import places
+from mtcheck.propose.scoring import Ranked, Score
 
 TEXT = "He kept known as on them again."
 DECISION = a_decision(candidate=by_feature("score"))

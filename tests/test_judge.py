@@ -5,15 +5,17 @@ from dataclasses import replace
 import pytest
 from builders import a_decision, a_place, a_scored, an_evidence, by_feature, constant
 
-from mtcheck.decide import Decision, load_decision
-from mtcheck.evidence import Evidence
-from mtcheck.features import suggestion_features
-from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
+from mtcheck.decide.article import is_translated, quality, score, verdict
+from mtcheck.decide.damage_rate import CLEAN, Rate, damage_rate, rate_of
+from mtcheck.decide.evidence import Evidence
+from mtcheck.decide.features import suggestion_features
+from mtcheck.decide.findings import findings
+from mtcheck.decide.models import Decision, load_decision
+from mtcheck.decide.weighing import weigh
 from mtcheck.lexicon import Entry, EntryKind, Match
 from mtcheck.policy import Policy
-from mtcheck.propose import Candidate
-from mtcheck.rank import Ranked
-from mtcheck.rate import CLEAN, Rate, damage_rate, rate_of
+from mtcheck.propose.places import Candidate
+from mtcheck.propose.scoring import Ranked
 from mtcheck.report import Finding, Kind
 
 TEXT = "The boat boat sailed for the isles."

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtcheck.checker import Checker
+from mtcheck.detect.tagging import SUSPECT_FROM, Scan, scan
 from mtcheck.document import Document
 from mtcheck.errors import ModelError
 from mtcheck.lexicon import Entry, Lexicon
@@ -19,9 +20,9 @@ from mtcheck.model.masked_lm import TAGS, Floats, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
 from mtcheck.model.surprise import look_masked
 from mtcheck.model.windows import OVERLAP, SIZE, look, windows
-from mtcheck.propose import places, with_candidates
-from mtcheck.rank import Ranked, Ranker
-from mtcheck.scan import SUSPECT_FROM, Scan, scan
+from mtcheck.propose.candidates import with_candidates
+from mtcheck.propose.places import places
+from mtcheck.propose.scoring import Ranked, Ranker
 
 Predict = Callable[[list[str], int], dict[str, float]]
 

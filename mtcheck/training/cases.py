@@ -9,10 +9,10 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
+from mtcheck.decide.damage_rate import CLEAN, Rate
+from mtcheck.decide.evidence import Evidence
 from mtcheck.evaluation.markup import Artifact, parse_marked
-from mtcheck.evidence import Evidence
-from mtcheck.propose import Place
-from mtcheck.rate import CLEAN, Rate
+from mtcheck.propose.places import Place
 from mtcheck.training.corpus import documents, files_of, is_natural, kind_of, split_of
 from mtcheck.training.damage import Damaged, Damager, sources_from
 from mtcheck.training.engines.registry import build

@@ -19,22 +19,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.checker import examine
-from mtcheck.decide import Decision, Logistic, order
-from mtcheck.evaluation.calibration import expected_calibration_error
-from mtcheck.features import (
+from mtcheck.decide.damage_rate import CLEAN
+from mtcheck.decide.features import (
     candidate_features,
     document_features,
     finding_features,
     machine_features,
     suggestion_features,
 )
-from mtcheck.judge import Weighed, trust_in_lexicon, weigh
+from mtcheck.decide.findings import trust_in_lexicon
+from mtcheck.decide.models import Decision, Logistic, order
+from mtcheck.decide.weighing import Weighed, weigh
+from mtcheck.evaluation.calibration import expected_calibration_error
 from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
-from mtcheck.rank import Ranked, Ranker
-from mtcheck.rate import CLEAN
-from mtcheck.reread import reread
+from mtcheck.propose.rereading import reread
+from mtcheck.propose.scoring import Ranked, Ranker
 from mtcheck.training.cases import (
     Case,
     Row,

@@ -20,8 +20,8 @@ from mtcheck.inflect import cased_like
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import Floats, MaskedLM, Pieces
 from mtcheck.plan import Edit, apply
-from mtcheck.propose import most_likely
-from mtcheck.rank import CONTEXT, LONGEST
+from mtcheck.propose.candidates import most_likely
+from mtcheck.propose.scoring import CONTEXT, LONGEST
 from mtcheck.report import Finding, Suggestion
 
 IMPROBABLE = -9.5  # mean log-probability of a word's subwords, in nats

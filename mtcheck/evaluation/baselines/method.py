@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mtcheck._version import __version__
+from mtcheck.decide.article import verdict
 from mtcheck.document import Document, overlaps
-from mtcheck.judge import verdict
 from mtcheck.language import SUPPORTED, UNKNOWN
 from mtcheck.plan import apply
 from mtcheck.report import Cleaned, Finding, Report, Verdict

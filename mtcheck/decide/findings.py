@@ -1,28 +1,22 @@
-"""From evidence to findings: confidences for each phrase, score and verdict for the article."""
+"""From weighed places to findings: what is reported, with its readings and the reason."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mtcheck.decide import Decision, order
+from mtcheck.decide.evidence import Evidence, is_protected
+from mtcheck.decide.features import (
+    lexicon_trust,
+    suggestion_features,
+)
+from mtcheck.decide.models import Decision
+from mtcheck.decide.odds import sigmoid
+from mtcheck.decide.weighing import Weighed
 from mtcheck.detect.rules import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
-from mtcheck.evidence import Evidence, is_protected
-from mtcheck.features import (
-    document_features,
-    finding_features,
-    lexicon_trust,
-    machine_features,
-    suggestion_features,
-)
 from mtcheck.inflect import lemmas
-from mtcheck.model.masked_lm import DAMAGED
-from mtcheck.odds import sigmoid
-from mtcheck.plan import Edit
-from mtcheck.propose import TRANSLATORS, Candidate, Place
-from mtcheck.rank import Ranked
-from mtcheck.rate import Rate
-from mtcheck.report import Finding, Kind, Suggestion, Verdict
+from mtcheck.propose.places import TRANSLATORS, Candidate, Place
+from mtcheck.report import Finding, Kind, Suggestion
 
 SUGGESTIONS = 5  # readings kept in a finding
 MISFIT = 3.0  # nats by which another reading must fit better for the reason to say so
@@ -31,76 +25,6 @@ LISTED_KINDS: Mapping[str, Kind] = {
     "calque": "mistranslation",
     "foreign": "untranslated",
 }
-SUSPECT_FROM, SURE_FROM = 0.5, 0.9  # scores from which an article is "suspect", and named
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A place with its readings in order and the log-odds that it is damage."""
-
-    ranked: Ranked
-    ordered: tuple[tuple[Candidate, float], ...]
-    logit: float
-
-    @property
-    def place(self) -> Place:
-        return self.ranked.place
-
-    @property
-    def confidence(self) -> float:
-        """The probability that it is damage."""
-        return sigmoid(self.logit)
-
-    @property
-    def damage(self) -> float:
-        """The highest damage logit of its words."""
-        return float(self.place.tags[:, DAMAGED].max())
-
-    @property
-    def edit(self) -> Edit | None:
-        """Its first reading in its place; None where no reading is known."""
-        if not self.ordered:
-            return None
-        place = self.place
-        return Edit(place.start, place.end, place.text, self.ordered[0][0].text)
-
-
-def weigh(evidence: Evidence, decision: Decision, rate: Rate) -> list[Weighed]:
-    """Judge every place, given the article's share of damaged words.
-
-    Of neighbours and the place that they are together, the reading more likely to be right decides:
-    the one for both, or one for each.
-    """
-    weighed: list[Weighed] = []
-    for ranked in evidence.ranked:
-        ordered = order(ranked, decision.candidate)
-        features = finding_features(evidence, ranked, ordered, rate)
-        weighed.append(Weighed(ranked, tuple(ordered), decision.finding.logit(features)))
-    return _settled(weighed)
-
-
-def _settled(weighed: Sequence[Weighed]) -> list[Weighed]:
-    """Without those of joined and single places that lose to the other."""
-    alone = {w.place.first: _right(w) for w in weighed if not w.place.joined}
-    joined = [w for w in weighed if w.place.joined]
-    together: dict[int, int] = {}  # first word of each pair that wins, by its words
-    for pair in sorted(joined, key=lambda w: -_right(w)):
-        first, last = pair.place.first, pair.place.last
-        apart = alone.get(first, 1.0) * alone.get(last, 1.0)
-        if _right(pair) > apart and first not in together and last not in together:
-            together |= {first: first, last: first}
-    return [w for w in weighed if _stays(w.place, together)]
-
-
-def _stays(place: Place, together: Mapping[int, int]) -> bool:
-    if place.joined:
-        return together.get(place.first) == place.first
-    return place.first not in together
-
-
-def _right(weighed: Weighed) -> float:
-    """How likely the first reading is right, by its utility."""
-    return sigmoid(weighed.ordered[0][1]) if weighed.ordered else 0.0
 
 
 def findings(
@@ -235,34 +159,3 @@ def _reason(weighed: Weighed) -> str:
 def _quoted(place: Place) -> str:
     assert place.match is not None
     return " or ".join(f"“{r}”" for r in place.match.entry.readings[:2]) or "another term"
-
-
-def score(evidence: Evidence, rate: Rate, weighed: Sequence[Weighed], decision: Decision) -> float:
-    """Probability that the article was machine-spun or machine-translated."""
-    features = document_features(evidence, rate, [w.logit for w in weighed])
-    return decision.document.probability(features)
-
-
-def quality(evidence: Evidence) -> float | None:
-    """Predicted quality as a translation, 0-100; None where the model cannot tell.
-
-    50 is the average of the neural translations of MLQE-PE (Fomicheva et al. 2022), whose human
-    scores the model learnt; 25 points are one standard deviation among them.
-    """
-    if evidence.quality is None:
-        return None
-    return min(max(50 + 25 * evidence.quality, 0.0), 100.0)
-
-
-def verdict(probability: float, translated: bool) -> Verdict:
-    """The score in a word."""
-    if probability < SUSPECT_FROM:
-        return "clean"
-    if probability < SURE_FROM:
-        return "suspect"
-    return "translated" if translated else "spun"
-
-
-def is_translated(evidence: Evidence, rate: Rate, decision: Decision) -> bool:
-    """Whether, if a machine wrote the article, a translator is likelier than a spinner."""
-    return decision.machine.logit(machine_features(evidence, rate)) > 0

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mtcheck.detect.tagging import scan
 from mtcheck.document import Document
 from mtcheck.model.masked_lm import DAMAGED, MaskedLM
 from mtcheck.plan import Edit, apply, invert
-from mtcheck.scan import scan
 
 
 def reread(document: Document, model: MaskedLM, edits: Sequence[Edit | None]) -> list[float | None]:

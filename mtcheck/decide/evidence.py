@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.tagging import Scan
 from mtcheck.document import Document, overlaps
 from mtcheck.model.masked_lm import DAMAGED, QUALITY, RATE, TRANSLATED
-from mtcheck.propose import Place
-from mtcheck.rank import Ranked
-from mtcheck.scan import Scan
+from mtcheck.propose.places import Place
+from mtcheck.propose.scoring import Ranked
 
 HABITS = frozenset({"mistranslation", "grammar"})  # kinds of suspects that point to a translator
 # Of these, what happens to authors who write of foreign people as well.

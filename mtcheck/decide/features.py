@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mtcheck.evidence import Evidence, is_name_inside
+from mtcheck.decide.damage_rate import NO_RATE, Rate
+from mtcheck.decide.evidence import Evidence, is_name_inside
+from mtcheck.decide.odds import log_odds, sigmoid
 from mtcheck.model.masked_lm import DAMAGED, MISTRANSLATED, SUPERFLUOUS
-from mtcheck.odds import log_odds, sigmoid
-from mtcheck.propose import NEVER, TRANSLATORS, Candidate, is_calque
-from mtcheck.rank import Ranked
-from mtcheck.rate import NO_RATE, Rate
+from mtcheck.propose.candidates import NEVER
+from mtcheck.propose.places import TRANSLATORS, Candidate, is_calque
+from mtcheck.propose.scoring import Ranked
 
 LOWEST_SEEN = -8.0  # log-probability of a reading, the damage in sight; lower is all the same
 NOT_SPUN = -5.0  # gain of a reading that spinners are known to replace, where there is none

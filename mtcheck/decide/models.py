@@ -1,6 +1,6 @@
 """From evidence to confidence: small logistic models whose coefficients were fitted, not chosen.
 
-Five of them, over the features of `mtcheck.features`, stored in ``data/decision.json`` by
+Five of them, over the features of `mtcheck.decide.features`, stored in ``data/decision.json`` by
 `python -m mtcheck.training decision`:
 
 - *candidate* orders the readings of a place;
@@ -20,10 +20,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from mtcheck.features import candidate_features
-from mtcheck.odds import sigmoid
-from mtcheck.propose import Candidate
-from mtcheck.rank import Ranked
+from mtcheck.decide.features import candidate_features
+from mtcheck.decide.odds import sigmoid
+from mtcheck.propose.places import Candidate
+from mtcheck.propose.scoring import Ranked
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mtcheck.evidence import Evidence
-from mtcheck.odds import log_odds
+from mtcheck.decide.evidence import Evidence
+from mtcheck.decide.odds import log_odds
 
 TRAINED_RATE = 0.04  # share of damaged words in the texts the damage tag was trained on
 _ROUNDS = 30
