@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtcheck._version import __version__
-from mtcheck.decide.article import is_translated, quality, score, verdict
+from mtcheck.decide.article import (
+    NOTHING,
+    Whole,
+    is_translated,
+    quality,
+    score,
+    verdict,
+)
 from mtcheck.decide.damage_rate import CLEAN, Rate, rate_of
 from mtcheck.decide.evidence import Evidence, evidence_of
 from mtcheck.decide.findings import findings, from_rules
 from mtcheck.decide.models import load_decision
-from mtcheck.decide.weighing import Weighed, weigh
+from mtcheck.decide.weighing import weigh
 from mtcheck.detect import find_all
 from mtcheck.detect.suspect import Suspect
 from mtcheck.detect.tagging import mistranslation_chances, scan
@@ -55,12 +62,12 @@ class Decided:
     """What follows from a round.
 
     Attributes:
-        weighed: every place with the log-odds that it is damage.
+        whole: what the article says of its phrases.
         by_translator: whether, if a machine wrote the article, it was a translator.
         findings: what is worth reporting, in order.
     """
 
-    weighed: tuple[Weighed, ...]
+    whole: Whole
     by_translator: bool
     findings: tuple[Finding, ...]
 
@@ -150,7 +157,7 @@ class Checker:
             raise TypeError(f"text must be a str, not {type(text).__name__}{hint}")
         scorer = Ranker(self.model)
         first = examined = examine(text, self.model, self.lexicon, scorer)
-        at_first = decided = self._decide(first, first.damage_rate)
+        at_first = decided = self._decide(first, NOTHING)
         repaired = text
         plan: Plan = ()
         made: list[Finding] = []
@@ -158,14 +165,14 @@ class Checker:
             sure = self._sure(examined, decided)
             if not sure and plan:
                 # Decided as if it were all there is, would the result be changed once more?
-                sure = self._sure(examined, self._decide(examined, CLEAN))
+                sure = self._sure(examined, self._decide(examined, NOTHING))
             if not sure:
                 break
             made += (traced_back(f, plan, text) for f in sure)
             plan = compose(text, plan, [f.edit for f in sure])
             repaired = apply(text, plan)
             examined = examine(repaired, self.model, self.lexicon, scorer)
-            decided = self._decide(examined, first.damage_rate)
+            decided = self._decide(examined, at_first.whole)
         else:
             # It would go on for ever: promise nothing, change nothing.
             repaired, plan, decided = text, (), at_first
@@ -209,23 +216,28 @@ class Checker:
         """
         return mistranslation_chances(text, self.model)
 
-    def _decide(self, examined: Examined, damage_rate: Rate) -> Decided:
+    def _decide(self, examined: Examined, before: Whole) -> Decided:
         """Confidence for all that was found.
 
         Args:
-            damage_rate: what the first round inferred; repaired text shows less damage than there
-                was.
+            before: what the first round made of the article: repaired text shows less damage than
+                there was.
         """
         least, evidence = self.policy.report_from, examined.evidence
         found = [f for f in from_rules(examined.document, examined.hits) if f.confidence >= least]
         if evidence is None:
-            return Decided((), False, tuple(sorted(found, key=lambda f: f.start)))
-        weighed = weigh(evidence, self._decision, examined.damage_rate.at_least(damage_rate))
+            return Decided(NOTHING, False, tuple(sorted(found, key=lambda f: f.start)))
+        rate = examined.damage_rate.at_least(before.rate)
+        weighed = weigh(evidence, self._decision, rate)
         reported = [w for w in weighed if w.confidence >= least]
         after = reread(evidence.document, self.model, [w.edit for w in reported])
+        probability = score(evidence, rate, weighed, examined.hits, self._decision)
+        whole = before.at_least(Whole(rate, probability))
         by_translator = is_translated(evidence, examined.damage_rate, self._decision)
-        found += findings(evidence, weighed, reported, after, self._decision, by_translator)
-        return Decided(tuple(weighed), by_translator, tuple(sorted(found, key=lambda f: f.start)))
+        found += findings(
+            evidence, weighed, reported, after, self._decision, by_translator, not whole.is_suspect
+        )
+        return Decided(whole, by_translator, tuple(sorted(found, key=lambda f: f.start)))
 
     def _sure(self, examined: Examined, decided: Decided) -> list[Finding]:
         """Findings whose repair the policy allows."""
@@ -241,8 +253,7 @@ class Checker:
         probability, as_translation = 0.0, None
         word: Verdict = "unsupported-language"
         if examined.evidence is not None:
-            rate = examined.damage_rate
-            probability = score(examined.evidence, rate, decided.weighed, self._decision)
+            probability = decided.whole.score
             as_translation = quality(examined.evidence)
             word = verdict(probability, decided.by_translator)
         elif examined.document.language == "und":

@@ -16,6 +16,18 @@ def lemmas(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
+def is_known(word: str) -> bool:
+    """Whether it is a form of an English word with dictionary forms, in whatever capitals.
+
+    >>> is_known("Borders"), is_known("kaumātua")
+    (True, False)
+    """
+    from lemminflect import getAllLemmas
+
+    return bool(getAllLemmas(word.lower().removesuffix("’s").removesuffix("'s")))
+
+
+@lru_cache(maxsize=50_000)
 def _tags(word: str) -> frozenset[str]:
     """Penn tags that ``word`` may carry: "runs" is NNS or VBZ."""
     from lemminflect import getAllInflections, getAllLemmas

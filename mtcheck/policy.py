@@ -51,7 +51,7 @@ class Policy:
         return (
             bool(finding.suggestions)
             and finding.kind in self.kinds
-            and not finding.protected
+            and not finding.held
             and min(finding.confidence, finding.suggestions[0].confidence) >= self.apply_from
             and not (self.keep_leftovers and finding.kind == "boilerplate")
             and not (self.keep_quotations and quoted)

@@ -46,8 +46,8 @@ class Finding:
 
     ``confidence`` (0-1, calibrated) is the probability that this is damage. ``suggestions`` come
     best first and are empty where the repair is unknown. If ``applied``, the cleaned text has the
-    first suggestion in this place. If ``protected``, it is a name that nothing seen in spun text
-    speaks against: it is never changed, however sure the finding.
+    first suggestion in this place. ``held`` says why it must not be changed, however sure
+    it is; empty where it may.
     """
 
     start: int
@@ -58,7 +58,7 @@ class Finding:
     suggestions: tuple[Suggestion, ...] = ()
     applied: bool = False
     reason: str = ""
-    protected: bool = False
+    held: str = ""
 
     @property
     def edit(self) -> Edit:
@@ -75,7 +75,7 @@ class Finding:
             "applied": self.applied,
             "suggestions": [s.to_dict() for s in self.suggestions],
             "reason": self.reason,
-            "protected": self.protected,
+            "held": self.held,
         }
 
     @classmethod
@@ -89,7 +89,7 @@ class Finding:
             suggestions=tuple(Suggestion.from_dict(s) for s in data["suggestions"]),
             applied=bool(data["applied"]),
             reason=str(data["reason"]),
-            protected=bool(data.get("protected", False)),
+            held=str(data.get("held", "")),
         )
 
 

@@ -74,7 +74,8 @@ def by_feature(name: str) -> Logistic:
     return Logistic((name,), (1.0,), (-10.0,), (10.0,), 0.0)
 
 
-def a_decision(**chosen: Logistic) -> Decision:
+def a_decision(prior: float = 0.0, **chosen: Logistic) -> Decision:
     """Decision models; those that are not named always say one half."""
     names: Sequence[str] = ("candidate", "finding", "suggestion", "document", "machine")
-    return Decision(**{name: chosen.get(name, constant(0.0)) for name in names}, checksum="")
+    models = {name: chosen.get(name, constant(0.0)) for name in names}
+    return Decision(**models, prior=prior, checksum="")

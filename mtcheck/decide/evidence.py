@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from mtcheck.detect.suspect import Suspect
 from mtcheck.detect.tagging import Scan
 from mtcheck.document import Document, overlaps
+from mtcheck.inflect import is_known
 from mtcheck.model.masked_lm import DAMAGED, QUALITY, RATE, TRANSLATED
 from mtcheck.propose.places import Place
 from mtcheck.propose.scoring import Ranked
@@ -27,7 +28,7 @@ class Evidence:
         quality: as a translation, in standard deviations from those the model learnt from.
         told_rate: log-odds of the share of damaged words, as the model tells it.
             All three are None where the model has no such tags.
-        habits: what the rules found of the habits of other languages.
+        habits: how many different phrases the rules took for habits of another language.
     """
 
     document: Document
@@ -54,8 +55,13 @@ def evidence_of(
         _mean(scanned, TRANSLATED),
         _mean(scanned, QUALITY),
         _mean(scanned, RATE),
-        sum(h.kind in HABITS and h.rule not in NOT_TELLING for h in hits),
+        len({_phrase(document, h) for h in hits if h.kind in HABITS and h.rule not in NOT_TELLING}),
     )
+
+
+def _phrase(document: Document, hit: Suspect) -> tuple[str, str]:
+    """What is said twice in one way is one habit: a series of section numbers, a refrain."""
+    return hit.rule, document.text[hit.start : hit.end].lower()
 
 
 def is_name_inside(document: Document, place: Place) -> bool:
@@ -86,5 +92,6 @@ def _eligible_logits(
         for word, logit in zip(document.words, scanned.word_tags[:, DAMAGED], strict=True)
         if len(word.text) >= _SHORTEST_WORD
         and word.text.isalpha()
+        and is_known(word.text)
         and not overlaps(hits, word.start, word.end)
     )

@@ -8,6 +8,7 @@ import numpy as np
 from mtcheck.decide.damage_rate import NO_RATE, Rate
 from mtcheck.decide.evidence import Evidence, is_name_inside
 from mtcheck.decide.odds import log_odds, sigmoid
+from mtcheck.inflect import is_known
 from mtcheck.model.masked_lm import DAMAGED, MISTRANSLATED, SUPERFLUOUS
 from mtcheck.propose.candidates import NEVER
 from mtcheck.propose.places import TRANSLATORS, Candidate, is_calque
@@ -35,6 +36,14 @@ def calques(evidence: Evidence, besides: Ranked | None = None) -> float:
         for ranked in evidence.ranked
     )
     return frequency(count, evidence)
+
+
+def habits(evidence: Evidence) -> float:
+    """How often the article has habits of another language, see `frequency`; one does not count.
+
+    One happens to good authors, and to a rule that is wrong.
+    """
+    return frequency(max(evidence.habits - 1, 0), evidence)
 
 
 def candidate_features(ranked: Ranked, index: int) -> dict[str, float]:
@@ -93,10 +102,12 @@ def finding_features(
         "spun_gain": max(spun, default=NOT_SPUN),
         "utility": ordered[0][1] if ordered else -5.0,
         "name": float(is_name_inside(evidence.document, place)),
+        # What is in no dictionary is a name or another language; no thesaurus gave it.
+        "unknown": float(not all(is_known(word) for word in place.text.split())),
         "mistranslated": max(float(place.tags[:, MISTRANSLATED].max()), -8.0),
         # What tells a translation says something of each phrase in it.
         "translated": 0.0 if evidence.translated is None else evidence.translated,
-        "habits": frequency(evidence.habits, evidence),
+        "habits": habits(evidence),
     }
 
 
@@ -148,7 +159,7 @@ def machine_features(evidence: Evidence, rate: Rate) -> dict[str, float]:
         "rate": rate.inferred,
         "told_rate": rate.told,
         "calques": calques(evidence),
-        "habits": frequency(evidence.habits, evidence),
+        "habits": habits(evidence),
         "translated": 0.0 if evidence.translated is None else evidence.translated,
         "quality": 0.0 if evidence.quality is None else evidence.quality,
     }
@@ -172,7 +183,7 @@ def document_features(
         "first": top[0] if top else -6.0,
         "sure_rate": math.log((sure + 0.2) / (words + 60)),
         "calques": calques(evidence),
-        "habits": frequency(evidence.habits, evidence),
+        "habits": habits(evidence),
         "translated": 0.0 if evidence.translated is None else evidence.translated,
         "quality": 0.0 if evidence.quality is None else evidence.quality,
     }

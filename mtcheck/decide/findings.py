@@ -15,7 +15,7 @@ from mtcheck.detect.rules import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 from mtcheck.inflect import lemmas
-from mtcheck.propose.places import TRANSLATORS, Candidate, Place
+from mtcheck.propose.places import TRANSLATORS, Candidate, Place, is_unheard_of
 from mtcheck.report import Finding, Kind, Suggestion
 
 SUGGESTIONS = 5  # readings kept in a finding
@@ -34,6 +34,7 @@ def findings(
     after: Sequence[float | None],
     decision: Decision,
     translated: bool = False,
+    alone: bool = False,
 ) -> list[Finding]:
     """The places to be reported, with suggestions, best first.
 
@@ -42,14 +43,27 @@ def findings(
         after: of each of them, the damage logit once the first reading stands in every place, see
             `mtcheck.reread`; without one the place keeps the logit it has.
         translated: whether, if a machine wrote the article, it was a translator.
+        alone: whether the article as a whole speaks for no damage at all.
     """
-    trust = trust_in_lexicon(evidence, weighed)
+    trust, text = trust_in_lexicon(evidence, weighed), evidence.document.text
     return [
-        _finding(
-            w, evidence.document, decision, w.damage if seen is None else seen, trust, translated
+        replace(
+            _finding(w, text, decision, w.damage if seen is None else seen, trust, translated),
+            held=_held(evidence.document, w.place, alone),
         )
         for w, seen in zip(reported, after, strict=True)
     ]
+
+
+def _held(document: Document, place: Place, alone: bool) -> str:
+    """Why the place must not be changed, however sure it is that it is damage."""
+    if is_protected(document, place):
+        return "a name"
+    # What people simply write ("brand new", "make use of") is no damage in a good article; a phrase
+    # that clean English does not have speaks for itself.
+    if alone and not (place.match is not None and is_unheard_of(place.match)):
+        return "the article shows no other damage"
+    return ""
 
 
 def from_rules(document: Document, hits: Iterable[Suspect]) -> Iterator[Finding]:
@@ -79,13 +93,13 @@ def trust_in_lexicon(evidence: Evidence, weighed: Sequence[Weighed]) -> float:
 
 def _finding(
     weighed: Weighed,
-    document: Document,
+    text: str,
     decision: Decision,
     after: float,
     trust: float,
     translated: bool,
 ) -> Finding:
-    place, text = weighed.place, document.text
+    place = weighed.place
     suggestions: list[Suggestion] = []
     if weighed.ordered:
         features = suggestion_features(weighed.ordered, weighed.logit, after, trust)
@@ -105,7 +119,6 @@ def _finding(
         confidence=weighed.confidence,
         suggestions=tuple(suggestions),
         reason=_reason(weighed),
-        protected=is_protected(document, place),
     )
 
 

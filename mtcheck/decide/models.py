@@ -65,6 +65,7 @@ class Decision:
     Attributes:
         document: of the whole article: was it machine-spun or machine-translated.
         machine: which of the two, if so.
+        prior: log-odds that an article of which nothing is known went through a machine.
     """
 
     candidate: Logistic
@@ -72,6 +73,7 @@ class Decision:
     suggestion: Logistic
     document: Logistic
     machine: Logistic
+    prior: float
     checksum: str
 
 
@@ -85,7 +87,8 @@ def load_decision(has_tags: bool = True) -> Decision:
     raw = files("mtcheck").joinpath("data", name).read_bytes()
     data = json.loads(raw)
     models = {name: Logistic.from_dict(data[name]) for name in MODELS}
-    return Decision(**models, checksum=hashlib.sha256(raw).hexdigest()[:8])
+    checksum = hashlib.sha256(raw).hexdigest()[:8]
+    return Decision(**models, prior=float(data["prior"]), checksum=checksum)
 
 
 def order(ranked: Ranked, model: Logistic) -> list[tuple[Candidate, float]]:

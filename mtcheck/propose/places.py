@@ -111,6 +111,12 @@ def is_calque(match: Match) -> bool:
     return entry.kind in TRANSLATORS and entry.rate is not None and entry.rate < UNHEARD_OF
 
 
+def is_unheard_of(match: Match) -> bool:
+    """Whether this was seen in damaged text, or is the user's own, and good text hardly has it."""
+    entry = match.entry
+    return entry.kind != "spin" and (entry.rate is None or entry.rate < UNHEARD_OF)
+
+
 def _known_phrases(
     document: Document, scanned: Scan, covered: np.ndarray
 ) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from mtcheck.decide.damage_rate import CLEAN, Rate
 from mtcheck.decide.evidence import Evidence
+from mtcheck.document import Document
 from mtcheck.evaluation.markup import Artifact, parse_marked
 from mtcheck.propose.places import Place
 from mtcheck.training.corpus import documents, files_of, is_natural, kind_of, split_of
@@ -35,6 +36,7 @@ class Case:
     rate: Rate = CLEAN
     translated: bool | None = None  # which machine; None where there was none or it is not known
     rows: dict[tuple[int, int], "Row"] = field(default_factory=dict)  # by their words
+    whole: "Case | None" = None  # what a short piece was cut from
     after: dict[tuple[int, int, str], float] = field(default_factory=dict)
 
 
@@ -124,6 +126,27 @@ def cut(text: str, rng: random.Random) -> Iterator[str]:
         if wanted <= 0:
             yield "\n".join(kept)
             kept, wanted = [], 60 * 8 ** rng.random()
+
+
+def shortened(cases: Sequence[Case], rng: random.Random) -> Iterator[Case]:
+    """A piece of each case: a run of sentences of 8 to 60 words, as short articles are.
+
+    A piece of a damaged article counts as damaged where a mark lies in it, and else not at all.
+    """
+    for case in cases:
+        if case.source == "news":
+            continue
+        sentences = Document(case.text).sentences
+        first = rng.randrange(len(sentences))
+        wanted, last = 8 * 7.5 ** rng.random(), first
+        start, end = sentences[first].start, sentences[first].end
+        while len(case.text[start:end].split()) < wanted and last + 1 < len(sentences):
+            last += 1
+            end = sentences[last].end
+        marked = any(a.start < end and a.end > start for a in case.artifacts)
+        if marked or not case.damaged:
+            piece = Case(case.text[start:end], (), "short", marked, whole=case)
+            yield replace(piece, translated=case.translated if marked else None)
 
 
 def from_news(folder: Path, count: int, rng: random.Random) -> Iterator[Case]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtcheck.checker import examine
+from mtcheck.decide.article import tempered
 from mtcheck.decide.damage_rate import CLEAN
 from mtcheck.decide.features import (
     candidate_features,
@@ -28,7 +29,8 @@ from mtcheck.decide.features import (
     suggestion_features,
 )
 from mtcheck.decide.findings import trust_in_lexicon
-from mtcheck.decide.models import Decision, Logistic, order
+from mtcheck.decide.models import MODELS, Decision, Logistic, order
+from mtcheck.decide.odds import sigmoid
 from mtcheck.decide.weighing import Weighed, weigh
 from mtcheck.evaluation.calibration import expected_calibration_error
 from mtcheck.lexicon import Lexicon
@@ -45,18 +47,19 @@ from mtcheck.training.cases import (
     read_clean,
     read_marked,
     read_own,
+    shortened,
 )
 from mtcheck.training.damage import add_source_arguments
 
 FOLDS = 5
 # Features that speak against, if at all.
-AGAINST = frozenset({"after", "joined", "more_words", "name"})
+AGAINST = frozenset({"after", "joined", "more_words", "name", "unknown"})
 # Good text that is called damage costs a user more than damage that is missed, so confidence errs
 # on the low side.
 FALSE_ALARM = 1.5
 WRONG_READING = 1.1  # weight of readings that would put in a new error
 CLEAN_ARTICLE = 7.0  # weight of good articles for the score: most articles are good
-WEIGHT = {"marked": 4.0, "own": 0.5, "simulated": 0.5, "clean": 1.0, "news": 0.0}
+WEIGHT = {"marked": 4.0, "own": 0.5, "simulated": 0.5, "clean": 1.0, "news": 0.0, "short": 0.0}
 
 
 class Headless:
@@ -106,16 +109,20 @@ def main(argv: list[str] | None = None) -> int:
         cases += from_news(args.mt, args.documents, random.Random(args.seed))
     # What is read as another language is not judged by the models fitted here.
     cases = [case for case in cases if fill_in(case, model, lexicon)]
+    cases += [c for c in shortened(cases, random.Random(args.seed)) if fill_in(c, model, lexicon)]
     for number, case in enumerate(cases):
         assert case.evidence is not None
         for place in (ranked.place for ranked in case.evidence.ranked):
             row = label(place, place.candidates, case)
-            # The phrases of whole translated articles are not judged.
-            row = replace(row, damage=None) if case.source == "news" else row
+            # The phrases of whole translated articles, and of short pieces, are not judged.
+            row = replace(row, damage=None) if case.source in ("news", "short") else row
             case.rows[place.first, place.last] = row
         # What was made of the same text stays in one fold.
         twin = number and case.source in ("simulated", "news") and case.damaged
-        case.fold = cases[number - 1].fold if twin else number % FOLDS
+        if case.source != "short":
+            case.fold = cases[number - 1].fold if twin else number % FOLDS
+        elif case.whole is not None:
+            case.fold = case.whole.fold
     fitted, figures = fit(cases, model, args.false_alarm)
     report = {**fitted, "figures": figures, "model": model.name}
     args.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -152,7 +159,8 @@ def _cross_validated(cases: Sequence[Case], model: MaskedLM, false_alarm: float)
 
 
 def _decision(data: dict[str, Any]) -> Decision:
-    return Decision(**{name: Logistic.from_dict(d) for name, d in data.items()}, checksum="")
+    models = {name: Logistic.from_dict(data[name]) for name in MODELS}
+    return Decision(**models, prior=data["prior"], checksum="")
 
 
 def _fit_all(cases: Sequence[Case], model: MaskedLM, false_alarm: float) -> dict[str, Any]:
@@ -181,8 +189,9 @@ def _fit_all(cases: Sequence[Case], model: MaskedLM, false_alarm: float) -> dict
 
     # Until they are fitted.
     fitted |= dict.fromkeys(("suggestion", "document", "machine"), fitted["candidate"])
+    fitted["prior"] = 0.0
     partial = _decision(fitted)
-    rows, documents, machines = [], [], []
+    rows, documents, machines, lengths = [], [], [], []
     for case in cases:
         weighed = _weighed(case, partial)
         assert case.evidence is not None
@@ -197,11 +206,16 @@ def _fit_all(cases: Sequence[Case], model: MaskedLM, false_alarm: float) -> dict
         ]
         logits = [w.logit for w in weighed]
         features = document_features(case.evidence, case.rate, logits)
-        documents.append((features, case.damaged, 1.0 if case.damaged else CLEAN_ARTICLE))
+        weight = 1.0 if case.damaged else CLEAN_ARTICLE
+        if case.source != "short":
+            documents.append((features, case.damaged, weight))
+        lengths.append((features, len(case.evidence.document.words), case.damaged, weight))
         if case.translated is not None:
             machines.append((machine_features(case.evidence, case.rate), case.translated, 1.0))
     fitted["suggestion"] = logistic(rows, AGAINST)
     fitted["document"] = logistic(documents, frozenset({"quality"}))
+    document = Logistic.from_dict(fitted["document"])
+    fitted["prior"] = prior([(document.logit(f), n, t, w) for f, n, t, w in lengths])
     fitted["machine"] = logistic(machines, frozenset({"quality", "rate", "told_rate"}))
     return fitted
 
@@ -272,6 +286,17 @@ def logistic(
     }
 
 
+def prior(rows: Sequence[tuple[float, int, bool, float]]) -> float:
+    """The likeliest prior, given log-odds, words, truth and weight of articles of any length."""
+    from scipy.optimize import minimize_scalar
+
+    def loss(value: float) -> float:
+        signed = ((1 if right else -1) * tempered(x, value, n) for x, n, right, _ in rows)
+        return float(sum(w * np.logaddexp(0, -s) for s, (*_, w) in zip(signed, rows, strict=True)))
+
+    return round(float(minimize_scalar(loss, bounds=(-6, 2), method="bounded").x), 4)
+
+
 def _figures(
     cases: Sequence[Case], decisions: dict[int, Decision], model: MaskedLM
 ) -> dict[str, Any]:
@@ -287,14 +312,16 @@ def _figures(
         weighed = _weighed(case, decision)
         assert case.evidence is not None
         features = document_features(case.evidence, case.rate, [w.logit for w in weighed])
-        kind = case.source if case.damaged else "clean"
-        if case.damaged and case.translated and case.source != "own":
+        kind = case.source if case.damaged else "short clean" if case.source == "short" else "clean"
+        if case.damaged and case.translated and case.source not in ("own", "short"):
             kind = "translated"
-        documents[kind].append((decision.document.probability(features), case.damaged))
+        logit = decision.document.logit(features)
+        words = len(case.evidence.document.words)
+        documents[kind].append((sigmoid(tempered(logit, decision.prior, words)), case.damaged))
         if case.translated is not None:
             told = machine_features(case.evidence, case.rate)
             machines.append((decision.machine.probability(told), case.translated))
-        if case.source in ("simulated", "own"):
+        if case.source in ("simulated", "own", "short"):
             continue  # steady the fit; the figures are of damage by real machines or others' hands
         for w in weighed:
             if (damage := _row(case, w.ranked).damage) is not None:
@@ -315,10 +342,13 @@ def _figures(
         "documents": {
             "n": sum(map(len, documents.values())),
             "clean_above_0.5": _round(np.mean([p >= 0.5 for p, _ in documents["clean"]])),
+            "short_clean_above_0.5": _round(
+                np.mean([p >= 0.5 for p, _ in documents["short clean"]])
+            ),
             "auroc": {
                 kind: _round(roc_auc_score(*_columns([*scored, *documents["clean"]])))
                 for kind, scored in documents.items()
-                if kind != "clean"
+                if "clean" not in kind
             },
         },
         "machines": {"auroc": _round(roc_auc_score(*_columns(machines)))},
