@@ -17,9 +17,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from mtcheck.data import path_of
 from mtcheck.features import candidate_features
 from mtcheck.odds import sigmoid
 from mtcheck.propose import Candidate
@@ -82,7 +82,7 @@ MODELS = ("candidate", "finding", "suggestion", "document", "machine")
 def load_decision(has_tags: bool = True) -> Decision:
     """The models that ship with the package: for a masked LM with, or without, a damage head."""
     name = "decision.json" if has_tags else "decision-headless.json"
-    raw = files("mtcheck").joinpath("data", name).read_bytes()
+    raw = path_of(name).read_bytes()
     data = json.loads(raw)
     models = {name: Logistic.from_dict(data[name]) for name in MODELS}
     return Decision(**models, checksum=hashlib.sha256(raw).hexdigest()[:8])

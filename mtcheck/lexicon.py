@@ -15,10 +15,10 @@ from typing import Literal, Self
 
 import ahocorasick
 
+from mtcheck.data import read_lines
 from mtcheck.document import Document, Span, Word, overlaps
 from mtcheck.errors import LexiconError
 from mtcheck.inflect import lemmas
-from mtcheck.packed import read_packed
 
 EntryKind = Literal["name", "phrase", "word", "spin", "term", "calque", "foreign", "allow"]
 ENTRY_KINDS = ("name", "phrase", "word", "spin", "term", "calque", "foreign", "allow")
@@ -80,7 +80,7 @@ class Lexicon:
     @classmethod
     def default(cls) -> Self:
         """The lexicon that ships with the package."""
-        return cls(_read(read_packed("lexicon.tsv.xz"), "lexicon"))
+        return cls(_read(read_lines("lexicon.tsv.xz"), "lexicon"))
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

@@ -2,12 +2,12 @@
 
 from functools import cache
 
-from mtcheck.packed import read_packed
+from mtcheck.data import read_lines
 
 
 @cache
 def _table() -> dict[str, str]:
-    lines = read_packed("thesaurus.tsv.xz")
+    lines = read_lines("thesaurus.tsv.xz")
     return dict(line.split("\t", 1) for line in lines if not line.startswith("#"))
 
 

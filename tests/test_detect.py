@@ -1,10 +1,8 @@
 """The finders without a model: cases as data, and laws that hold for any text."""
 
-import json
 import time
 import tomllib
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mtcheck.data import read_json
 from mtcheck.detect import FINDERS, LANGUAGE_FREE, find_all
 from mtcheck.detect.rules import confidence
 from mtcheck.detect.suspect import Suspect
@@ -29,7 +28,7 @@ CASES = {
     table: [r for f in FILES for r in f.get(table, [])] for table in ("case", "clean", "failing")
 }
 SEEDS = HERE.parent / "seeds"
-RULES = json.loads((files("mtcheck") / "data" / "rules.json").read_text("utf-8"))
+RULES = read_json("rules.json")
 
 
 def ident(case: dict[str, Any]) -> str:

@@ -1,13 +1,12 @@
 """Grammar that another language left behind: "since three years", "at Wednesday", "no only"."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.inflect import cased_like
@@ -63,8 +62,7 @@ def _form(word: str, form: str | None) -> str:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    source = files("mtcheck") / "data" / "calque_patterns.toml"
-    data = tomllib.loads(source.read_text("utf-8"))
+    data = read_toml("calque_patterns.toml")
     lists = {name: f"(?:{'|'.join(words.split())})" for name, words in data["words"].items()}
     return tuple(
         _Rule(

@@ -1,14 +1,13 @@
 """Words with capitals in a row: a person's name, without title and office, or something else."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.document import Document, Span
 
 Gender = Literal["he", "she"]
@@ -107,10 +106,9 @@ def human_nouns() -> dict[str, Gender | None]:
     return _with_either(people_data()["human"])
 
 
-@cache
 def people_data() -> dict[str, Any]:
     """``data/people.toml``."""
-    return tomllib.loads((files("mtcheck") / "data" / "people.toml").read_text("utf-8"))
+    return read_toml("people.toml")
 
 
 def _odd(words: list[str]) -> list[int]:

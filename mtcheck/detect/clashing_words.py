@@ -1,13 +1,12 @@
 """Small words that cannot stand side by side: "the its", "a the"."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 
@@ -35,7 +34,6 @@ def find(document: Document) -> Iterator[Suspect]:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    source = files("mtcheck") / "data" / "clashing_words.toml"
     return tuple(
         _Rule(
             row["name"],
@@ -43,5 +41,5 @@ def _rules() -> tuple[_Rule, ...]:
             regex.compile(row["pattern"]),
             (row["repair"],) if "repair" in row else (),
         )
-        for row in tomllib.loads(source.read_text("utf-8"))["rule"]
+        for row in read_toml("clashing_words.toml")["rule"]
     )

@@ -6,14 +6,12 @@ the page. Text about broken characters keeps those that it shows (`mtcheck.detec
 """
 
 import html
-import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.detect.mentions import set_apart
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
@@ -85,7 +83,7 @@ def _mojibake(text: str) -> Iterator[Suspect]:
     config = TextFixerConfig(explain=False)
     # A broken text breaks the same few characters over and over.
     fix = lru_cache(maxsize=4096)(lambda part: fix_encoding(part, config))
-    lost: dict[str, str] = _data()["lost"]
+    lost: dict[str, str] = read_toml("encoding.toml")["lost"]
     last = 0
     for match in _TOKEN.finditer(text):
         token = match.group()
@@ -151,7 +149,7 @@ def _common(before: str, after: str) -> tuple[int, int]:
 
 
 def _invisible(text: str) -> Iterator[Suspect]:
-    groups: dict[str, str] = _data()["invisible"]
+    groups: dict[str, str] = read_toml("encoding.toml")["invisible"]
     rtl = _rtl().search(text) is not None
     for match in _all_invisible().finditer(text):
         char = match.group()[0]
@@ -169,12 +167,16 @@ def _invisible(text: str) -> Iterator[Suspect]:
 
 @cache
 def _all_invisible() -> "regex.Pattern[str]":
-    return regex.compile("|".join(f"[{chars}]+" for chars in _data()["invisible"].values()))
+    return regex.compile(
+        "|".join(f"[{chars}]+" for chars in read_toml("encoding.toml")["invisible"].values())
+    )
 
 
 @cache
 def _keeping() -> "regex.Pattern[str]":
-    return regex.compile("|".join(rf"\p{{{s}}}" for s in _data()["keep"]["scripts"].split()))
+    return regex.compile(
+        "|".join(rf"\p{{{s}}}" for s in read_toml("encoding.toml")["keep"]["scripts"].split())
+    )
 
 
 @cache
@@ -184,10 +186,5 @@ def _rtl() -> "regex.Pattern[str]":
 
 @cache
 def _markup() -> "regex.Pattern[str]":
-    tags = "|".join(_data()["markup"]["tags"].split())
+    tags = "|".join(read_toml("encoding.toml")["markup"]["tags"].split())
     return regex.compile(rf"<(?:/(?:{tags})|(?:{tags})(?:\s[^<>]{{0,500}})?/?)>", regex.IGNORECASE)
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((files("mtcheck") / "data" / "encoding.toml").read_text("utf-8"))

@@ -1,11 +1,11 @@
 """Which pattern of ``data/leftovers.toml`` a line fits from end to end."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import regex
+
+from mtcheck.data import read_toml
 
 _MONTHS = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|fev|mai|set|out|dez|mei|agu"
@@ -58,9 +58,8 @@ class _Table:
 
 @cache
 def _tables() -> tuple[_Table, ...]:
-    source = files("mtcheck") / "data" / "leftovers.toml"
     tables = []
-    for row in tomllib.loads(source.read_text("utf-8"))["group"]:
+    for row in read_toml("leftovers.toml")["group"]:
         if "labels" in row:
             labels = "|".join(regex.escape(x, special_only=True) for x in _rows(row["labels"]))
             body = rf"(?:{labels}) ?(?:[:：]|[|»›–-](?= ))(?P<title> ?\S.{{2,200}})?"

@@ -6,14 +6,13 @@ in quotation marks or beside the character that is meant; it names the matter; a
 characters too.
 """
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, Span, overlaps
 
@@ -118,7 +117,6 @@ def _stands_near(text: str, suspect: Suspect, meant: str) -> bool:
 
 @cache
 def _topics() -> "regex.Pattern[str]":
-    source = files("mtcheck") / "data" / "encoding.toml"
-    words = tomllib.loads(source.read_text("utf-8"))["about"]["words"].split("\n")
+    words = read_toml("encoding.toml")["about"]["words"].split("\n")
     names = "|".join(w.strip() for w in words if w.strip())
     return regex.compile(rf"(?<!\w)(?:{names})(?!\w)", regex.IGNORECASE)

@@ -1,16 +1,14 @@
 """One name spelt in several ways in one article: "Zelensky" and "Zelenskyy"."""
 
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 
@@ -130,19 +128,17 @@ def _is_word(name: str) -> bool:
 
 @cache
 def _variants() -> tuple[tuple["regex.Pattern[str]", str], ...]:
-    return tuple((regex.compile(pattern), variant) for pattern, variant in _data()["variants"])
+    return tuple(
+        (regex.compile(pattern), variant)
+        for pattern, variant in read_toml("names.toml")["variants"]
+    )
 
 
 @cache
 def _different() -> frozenset[str]:
-    return frozenset(_data()["different"].split())
+    return frozenset(read_toml("names.toml")["different"].split())
 
 
 @cache
 def _titles() -> frozenset[str]:
-    return frozenset(_data()["titles"].split())
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((files("mtcheck") / "data" / "names.toml").read_text("utf-8"))
+    return frozenset(read_toml("names.toml")["titles"].split())

@@ -6,13 +6,12 @@ Where the article also has numbers in the English way, one that clashes with the
 them it may be the habit of an author who writes English elsewhere.
 """
 
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 
@@ -121,6 +120,5 @@ def _fractions() -> "regex.Pattern[str]":
 
 
 def _words(name: str) -> list[str]:
-    source = files("mtcheck") / "data" / "numbers.toml"
-    found: str = tomllib.loads(source.read_text("utf-8"))[name]
+    found: str = read_toml("numbers.toml")[name]
     return found.split()

@@ -5,16 +5,15 @@ word. Both must stand beside the same surname, and the one has to be a title tha
 use: who is "foreign minister" and "top diplomat" in good English is left alone.
 """
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.detect.capitals import CAPITALISED, PARTICLE, is_given, is_no_name
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, Span, overlaps
@@ -124,9 +123,7 @@ def _key(text: str) -> str:
 
 @cache
 def _offices() -> tuple[_Office, ...]:
-    source = files("mtcheck") / "data" / "offices.toml"
-    rows = tomllib.loads(source.read_text("utf-8"))["office"]
-    return tuple(_office(row) for row in rows)
+    return tuple(_office(row) for row in read_toml("offices.toml")["office"])
 
 
 def _office(row: dict[str, Any]) -> _Office:

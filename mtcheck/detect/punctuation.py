@@ -1,13 +1,12 @@
 """Broken punctuation: marks that stray, double, or have lost or gained a space."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 import regex
 
+from mtcheck.data import read_toml
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.language import SUPPORTED
@@ -50,7 +49,6 @@ def _apply(document: Document, rule: _Rule) -> Iterator[Suspect]:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    source = files("mtcheck") / "data" / "punctuation.toml"
     return tuple(
         _Rule(
             row["name"],
@@ -60,5 +58,5 @@ def _rules() -> tuple[_Rule, ...]:
             regex.compile(row["pattern"]),
             row.get("repair"),
         )
-        for row in tomllib.loads(source.read_text("utf-8"))["rule"]
+        for row in read_toml("punctuation.toml")["rule"]
     )

@@ -1,11 +1,10 @@
 """Words that stand twice where one was meant: "in addition to to put"."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
+from mtcheck.data import read_toml
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 
@@ -57,6 +56,5 @@ def _rule(word: str, before: str) -> str | None:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    source = files("mtcheck") / "data" / "doubled_words.toml"
-    data = tomllib.loads(source.read_text("utf-8"))
-    return {name: frozenset(words.split()) for name, words in data.items()}
+    rows = read_toml("doubled_words.toml").items()
+    return {name: frozenset(words.split()) for name, words in rows}

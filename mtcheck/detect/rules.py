@@ -1,8 +1,8 @@
 """How far each rule of the finders can be trusted: measured, never chosen."""
 
-import json
 from functools import cache
-from importlib.resources import files
+
+from mtcheck.data import read_json
 
 UNMEASURED = 0.5
 """For a rule that was never measured: it is reported, and nothing is changed on its word."""
@@ -15,7 +15,4 @@ def confidence(rule: str) -> float:
 
 @cache
 def _measured() -> dict[str, float]:
-    source = files("mtcheck") / "data" / "rules.json"
-    if not source.is_file():
-        return {}
-    return {name: row["confidence"] for name, row in json.loads(source.read_text("utf-8")).items()}
+    return {name: row["confidence"] for name, row in read_json("rules.json").items()}
