@@ -18,7 +18,6 @@ from mtcheck.errors import PolicyError
 from mtcheck.evidence import Evidence, gather
 from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
 from mtcheck.language import SUPPORTED
-from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MISTRANSLATED, MaskedLM
 from mtcheck.model.windows import look
@@ -27,6 +26,7 @@ from mtcheck.policy import Policy
 from mtcheck.rank import Ranker
 from mtcheck.rate import CLEAN, Rate, rate_of
 from mtcheck.report import Cleaned, Finding, Report, Suggestion, Verdict
+from mtcheck.words.lexicon import Lexicon
 
 _LOOKS = 8  # at one article; repairs settle after two or three
 _WORDS_A_LOOK = 5_000  # for each so many words one more: a look handles only so many places

@@ -7,12 +7,12 @@ import numpy as np
 
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
-from mtcheck.lexicon import Lexicon
 from mtcheck.model.masked_lm import DAMAGED, QUALITY, RATE, TRANSLATED, Floats, MaskedLM
 from mtcheck.plan import Edit, apply, invert
 from mtcheck.propose import Place, places, propose
 from mtcheck.rank import Ranked, Ranker
 from mtcheck.scan import Scan, scan
+from mtcheck.words.lexicon import Lexicon
 
 HABITS = frozenset({"mistranslation", "grammar"})  # kinds of suspects that point to a translator
 # Of these, what happens to authors who write of foreign people as well.

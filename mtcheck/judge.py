@@ -12,7 +12,6 @@ from mtcheck.features import (
     machine_features,
     suggestion_features,
 )
-from mtcheck.inflect import lemmas
 from mtcheck.model.masked_lm import DAMAGED, MaskedLM
 from mtcheck.odds import sigmoid
 from mtcheck.plan import Edit
@@ -20,6 +19,7 @@ from mtcheck.propose import TRANSLATORS, Candidate, Place
 from mtcheck.rank import Ranked
 from mtcheck.rate import Rate
 from mtcheck.report import Finding, Kind, Suggestion, Verdict
+from mtcheck.words.inflection import lemmas
 
 SUGGESTIONS = 5  # readings kept in a finding
 MISFIT = 3.0  # nats by which another reading must fit better for the reason to say so

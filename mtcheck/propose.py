@@ -7,11 +7,11 @@ from functools import lru_cache
 import numpy as np
 
 from mtcheck.document import Document, overlaps
-from mtcheck.inflect import cased_like, lemmas, variants
-from mtcheck.lexicon import Match
 from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, Floats, MaskedLM
 from mtcheck.scan import SUSPECT_FROM, Scan
-from mtcheck.thesaurus import sources_of
+from mtcheck.words.inflection import cased_like, lemmas, variants
+from mtcheck.words.lexicon import Match
+from mtcheck.words.thesaurus import sources_of
 
 NEVER = -20.0  # log-probability of what was not asked or cannot be asked
 LISTED_FROM = -2.5  # the same for what stands in the lexicon; entries of the user always are

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mtcheck.inflect import cased_like
 from mtcheck.model.masked_lm import DAMAGED, Floats, MaskedLM
 from mtcheck.propose import NEVER, Candidate, Place, most_likely, spelling
 from mtcheck.scan import Scan
+from mtcheck.words.inflection import cased_like
 
 CONTEXT = 14  # subwords on either side of the place
 LONGEST = 6  # subwords of a reading; a longer one is not scored

@@ -20,9 +20,9 @@ from mtcheck.evaluation.markup import parse_marked
 from mtcheck.evaluation.run import CleansMany
 from mtcheck.evaluation.scores import Case
 from mtcheck.evaluation.spans import judge
-from mtcheck.lexicon import Entry, Lexicon
 from mtcheck.plan import apply, revert
 from mtcheck.report import Cleaned, Finding, Report, Suggestion
+from mtcheck.words.lexicon import Entry, Lexicon
 
 NEEDS = {"fgws": "wordfreq", "masked": "wordfreq", "harper": "harper"}
 

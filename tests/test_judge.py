@@ -10,12 +10,12 @@ from mtcheck.document import Document
 from mtcheck.evidence import Evidence
 from mtcheck.features import suggestion_features
 from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
-from mtcheck.lexicon import Entry, Match
 from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS
 from mtcheck.propose import Candidate, Place
 from mtcheck.rank import Ranked, Score
 from mtcheck.rate import CLEAN, Rate, damage_rate, rate_of
 from mtcheck.report import Finding, Kind
+from mtcheck.words.lexicon import Entry, Match
 
 TEXT = "The boat boat sailed for the isles."
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from mtcheck.checker import Checker
 from mtcheck.document import Document
 from mtcheck.errors import ModelError
-from mtcheck.lexicon import Entry, Lexicon
 from mtcheck.model.batches import batches
 from mtcheck.model.masked_lm import TAGS, Floats, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
@@ -22,6 +21,7 @@ from mtcheck.model.windows import OVERLAP, SIZE, look, windows
 from mtcheck.propose import places, propose
 from mtcheck.rank import Ranked, Ranker
 from mtcheck.scan import SUSPECT_FROM, Scan, scan
+from mtcheck.words.lexicon import Entry, Lexicon
 
 Predict = Callable[[list[str], int], dict[str, float]]
 

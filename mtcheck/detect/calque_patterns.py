@@ -9,8 +9,8 @@ import regex
 from mtcheck.data import read_toml
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
-from mtcheck.inflect import cased_like
 from mtcheck.report import Kind
+from mtcheck.words.inflection import cased_like
 
 _LIST = regex.compile(r"%(\w+)%")
 _SLOT = regex.compile(r"\{(\w+)(?:\|(\w+))?\}")

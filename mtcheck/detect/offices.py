@@ -17,7 +17,7 @@ from mtcheck.data import read_toml
 from mtcheck.detect.capitals import CAPITALISED, PARTICLE, is_given, is_no_name
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, Span, overlaps
-from mtcheck.inflect import cased_like
+from mtcheck.words.inflection import cased_like
 
 _FULL = rf"{CAPITALISED}(?:\s(?:\p{{Lu}}\.|{PARTICLE}|{CAPITALISED})){{0,3}}\s{CAPITALISED}"
 _OF = rf"(?:\s(?:of|for)\s(?:the\s)?{CAPITALISED}(?:\s{CAPITALISED})?)?"

@@ -14,7 +14,7 @@ from mtcheck.detect.capitals import GENDERS, Gender
 from mtcheck.detect.people import cast
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
-from mtcheck.inflect import cased_like
+from mtcheck.words.inflection import cased_like
 
 # Articles in which "he" and "she" are no matter of one person each.
 _ABOUT_GENDER = regex.compile(

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from mtcheck.data import read_toml
-from mtcheck.inflect import lemmas
+from mtcheck.words.inflection import lemmas
 
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 

@@ -31,7 +31,6 @@ from mtcheck.features import (
     suggestion_features,
 )
 from mtcheck.judge import Weighed, reread_first, trust_in_lexicon, weigh
-from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.rank import Ranked, Ranker
@@ -47,6 +46,7 @@ from mtcheck.training.cases import (
     read_own,
 )
 from mtcheck.training.damage import add_source_arguments
+from mtcheck.words.lexicon import Lexicon
 
 FOLDS = 5
 # Features that speak against, if at all.

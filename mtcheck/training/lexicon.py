@@ -15,13 +15,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mtcheck.document import Document
-from mtcheck.lexicon import AS_WRITTEN, Entry, Lexicon, inflection_key
 from mtcheck.training.corpus import documents, stream
 from mtcheck.training.engines.phrases import spin_pairs
 from mtcheck.training.engines.registry import CALQUES, SPINS
 from mtcheck.training.engines.smallwords import PREPOSITIONS
 from mtcheck.training.packed import write_packed
 from mtcheck.training.real import sentences
+from mtcheck.words.lexicon import AS_WRITTEN, Entry, Lexicon, inflection_key
 
 HEADER = """\
 # What spinners write and what they replaced. Columns: artifact, readings joined by "|" (most likely

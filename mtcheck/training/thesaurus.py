@@ -9,13 +9,13 @@ import argparse
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mtcheck.thesaurus import MARK
 from mtcheck.training.engines.phrases import lexicon_pairs, spin_pairs, tortured_pairs
 from mtcheck.training.engines.registry import SPINS
 from mtcheck.training.inflect import zipf
 from mtcheck.training.packed import write_packed
 from mtcheck.training.real import sentences
 from mtcheck.training.thesauri import TERM, Listed, MyThes, Observed, Thesaurus, WordNet
+from mtcheck.words.thesaurus import MARK
 
 LOWEST_ZIPF = 1.5  # rarer words are neither looked up nor offered
 PHRASE_COST = 1.5  # taken off the Zipf frequency of a phrase's rarest word, for each further word

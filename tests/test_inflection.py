@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtcheck.inflect import cased_like, forms_like, lemmas, variants
+from mtcheck.words.inflection import cased_like, forms_like, lemmas, variants
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import ahocorasick
 from mtcheck.data import read_lines
 from mtcheck.document import Document, Span, Word, overlaps
 from mtcheck.errors import LexiconError
-from mtcheck.inflect import lemmas
+from mtcheck.words.inflection import lemmas
 
 EntryKind = Literal["name", "phrase", "word", "spin", "term", "calque", "foreign", "allow"]
 ENTRY_KINDS = ("name", "phrase", "word", "spin", "term", "calque", "foreign", "allow")
