@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mtcheck.cli.output import Output
 from mtcheck.errors import InputError
 from mtcheck.files import STANDARD_STREAM, display_name, path_text, read_text
-from mtcheck.output import Output
 from mtcheck.report import Report
 
 if TYPE_CHECKING:

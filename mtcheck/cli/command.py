@@ -238,10 +238,10 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.command == "evaluate":
         return evaluate.run_command(arguments, _checker(arguments))
     if arguments.command == "compare":
-        from mtcheck.references import command
+        from mtcheck.cli import comparison
 
-        return command.run_command(arguments, _checker(arguments))
-    from mtcheck.articles import process
+        return comparison.run_command(arguments, _checker(arguments))
+    from mtcheck.cli.articles import process
 
     return process(arguments, _checker)
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mtcheck.articles import terminal_width, wants_colour
+from mtcheck.cli.articles import terminal_width, wants_colour
+from mtcheck.cli.output import Output
 from mtcheck.errors import InputError
 from mtcheck.files import STANDARD_STREAM, display_name, path_text, read_text
-from mtcheck.output import Output
 
 if TYPE_CHECKING:
     from mtcheck.checker import Checker
@@ -23,7 +23,7 @@ def run_command(arguments: argparse.Namespace, checker: "Checker") -> int:
         MtcheckError: an input cannot be read, or the output not written.
     """
     from mtcheck.references.comparison import compare
-    from mtcheck.references.render import to_html, to_json, to_text
+    from mtcheck.render.comparison import to_html, to_json, to_text
 
     source, others = arguments.file, list(dict.fromkeys(arguments.references))
     if [source, *others].count(STANDARD_STREAM) > 1:

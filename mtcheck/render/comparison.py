@@ -53,7 +53,7 @@ def to_html(comparison: Comparison, text: str, name: str) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(
-        loader=PackageLoader("mtcheck.references", "."),
+        loader=PackageLoader("mtcheck", "render"),
         autoescape=select_autoescape(["j2"]),
         undefined=StrictUndefined,
         trim_blocks=True,
