@@ -11,7 +11,7 @@ import numpy as np
 from mtcheck._version import __version__
 from mtcheck.decide import load_decision
 from mtcheck.detect import find_all
-from mtcheck.detect.rules import confidence as rule_confidence
+from mtcheck.detect.measured import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.errors import PolicyError

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtcheck.detect import find_all, offices, pronouns
-from mtcheck.detect.capitals import people_data
-from mtcheck.detect.people import cast
-from mtcheck.detect.rules import confidence
+from mtcheck.data import read_toml
+from mtcheck.detect import find_all
+from mtcheck.detect.measured import confidence
+from mtcheck.detect.rules.people import offices, pronouns
+from mtcheck.detect.rules.people.capitals import people_data
+from mtcheck.detect.rules.people.cast import cast
 from mtcheck.document import Document
 
 TABLES = tomllib.loads((Path(__file__).parent / "cases" / "one_person.toml").read_text("utf-8"))
@@ -110,10 +112,7 @@ def test_names_are_told_from_titles_and_places() -> None:
 
 def test_lists_are_told_apart() -> None:
     assert len(GIVEN) == len({name for name, _ in GIVEN}), "a name that tells two genders"
-    groups = tomllib.loads(
-        (Path(offices.__file__).parents[1] / "data" / "offices.toml").read_text("utf-8")
-    )["office"]
-    for group in groups:
+    for group in read_toml("offices.toml")["office"]:
         assert not set(group["natural"]) & set(group["odd"])
         assert all(t == t.lower() and "-" not in t for t in (*group["natural"], *group["odd"]))
 

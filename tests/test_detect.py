@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mtcheck.data import read_json
 from mtcheck.detect import FINDERS, LANGUAGE_FREE, find_all
-from mtcheck.detect.rules import confidence
+from mtcheck.detect.measured import confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 from mtcheck.language import article_language

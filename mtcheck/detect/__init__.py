@@ -2,31 +2,21 @@
 
 from collections.abc import Iterable
 
-from mtcheck.detect import (
-    calque_patterns,
-    captions,
-    clashing_words,
-    dates,
-    duplicates,
-    encoding,
-    leftovers,
-    names,
-    numbers,
-    offices,
-    pronouns,
-    punctuation,
-    quotations,
-    repeated,
-    untranslated,
-)
-from mtcheck.detect.rules import confidence
+from mtcheck.detect.measured import confidence
+from mtcheck.detect.rules import untranslated
+from mtcheck.detect.rules.encoding import broken
+from mtcheck.detect.rules.grammar import calque_patterns, clashing_words, repeated
+from mtcheck.detect.rules.marks import punctuation, quotations
+from mtcheck.detect.rules.numbers import dates, numbers
+from mtcheck.detect.rules.people import names, offices, pronouns
+from mtcheck.detect.rules.scraping import captions, duplicates, leftovers
 from mtcheck.detect.suspect import Finder, Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.language import SUPPORTED
 
 FINDERS: dict[str, Finder] = {
     "leftovers": leftovers.find,
-    "encoding": encoding.find,
+    "encoding": broken.find,
     "punctuation": punctuation.find,
     "repeated": repeated.find,
     "untranslated": untranslated.find,

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import regex
 
-from mtcheck.detect.antecedents import Bound, bound, pronouns
-from mtcheck.detect.capitals import GENDERS, Gender
-from mtcheck.detect.people import cast
+from mtcheck.detect.rules.people.antecedents import Bound, bound, pronouns
+from mtcheck.detect.rules.people.capitals import GENDERS, Gender
+from mtcheck.detect.rules.people.cast import cast
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.words.inflection import cased_like

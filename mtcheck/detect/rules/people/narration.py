@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from mtcheck.detect.people import Cast, Mention, speech, within
+from mtcheck.detect.rules.people.cast import Cast, Mention, speech, within
 from mtcheck.document import Document, Span, overlaps
 
 _TITLE_AT_END = regex.compile(r"(?<!\p{L})(?:Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St)\.$")

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import regex
 
-from mtcheck.detect.capitals import Gender, Run, human_nouns, people_data, runs
+from mtcheck.detect.rules.people.capitals import Gender, Run, human_nouns, people_data, runs
 from mtcheck.document import Document, Span
 
 _SpanT = TypeVar("_SpanT", bound=Span)

@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.capitals import CAPITALISED, PARTICLE, is_given, is_no_name
+from mtcheck.detect.rules.people.capitals import CAPITALISED, PARTICLE, is_given, is_no_name
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, Span, overlaps
 from mtcheck.words.inflection import cased_like

@@ -2,7 +2,7 @@
 
 Good text is never normalised: curly quotes, ligatures and line breaks stay as they are. HTML keeps
 its entities too: where a text has real tags, ``&amp;`` is correct, and unescaping it would break
-the page. Text about broken characters keeps those that it shows (`mtcheck.detect.mentions`).
+the page. Text about broken characters keeps those that it shows (`mentions`).
 """
 
 import html
@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.mentions import set_apart
+from mtcheck.detect.rules.encoding.mentions import set_apart
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 

@@ -12,9 +12,9 @@ from functools import cache
 
 import regex
 
-from mtcheck.detect.capitals import GENDERS, Gender
-from mtcheck.detect.narration import Sentence, names_another, sentences
-from mtcheck.detect.people import Cast, speech, within
+from mtcheck.detect.rules.people.capitals import GENDERS, Gender
+from mtcheck.detect.rules.people.cast import Cast, speech, within
+from mtcheck.detect.rules.people.narration import Sentence, names_another, sentences
 from mtcheck.document import Document, Span, overlaps
 
 _FEMININE = frozenset({"she", "her", "hers", "herself"})

@@ -1,0 +1,1 @@
+"""Rules on words that no English grammar puts side by side."""

@@ -1,0 +1,1 @@
+"""Rules on punctuation and quotation marks."""

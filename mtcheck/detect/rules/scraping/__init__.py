@@ -1,0 +1,1 @@
+"""Rules on what scraping leaves: lines of the page, captions, paragraphs twice."""
