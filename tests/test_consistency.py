@@ -38,6 +38,7 @@ def repaired(text: str) -> str:
     return text
 
 
+@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", TABLES["case"], ids=ident)
 def test_case_is_found(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == case["found"]
@@ -49,6 +50,7 @@ def test_good_text_is_left_alone(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == []
 
 
+@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", TABLES["case"], ids=ident)
 def test_what_is_repaired_is_good(case: dict[str, Any]) -> None:
     assert outcome(repaired(case["text"])) == []

@@ -1,8 +1,9 @@
 """Detection: what looks damaged, by finders that need no model."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from mtcheck.detect.measured import confidence
+from mtcheck.detect.measured import confidence, is_measured
 from mtcheck.detect.rules import untranslated
 from mtcheck.detect.rules.encoding import broken
 from mtcheck.detect.rules.grammar import calque_patterns, clashing_words, repeated
@@ -31,7 +32,12 @@ FINDERS: dict[str, Finder] = {
     "captions": captions.find,
     "calque_patterns": calque_patterns.find,
 }
-"""Every finder by name; a new kind of damage is one file and one line here."""
+"""Every finder by name; a new kind of damage is one file and one line here.
+
+A rule that ``data/rules.json`` has no row for is unmeasured. It is reported at `UNMEASURED` (0.5)
+and never applied, whatever the policy: what it would put in the place is withheld until the tool
+``rules`` of a checkout's ``mtcheck.training`` has measured it on a corpus and written its row.
+"""
 
 LANGUAGE_FREE = frozenset({"leftovers", "encoding", "punctuation"})
 """Finders that also work where the language is unknown or not supported."""
@@ -40,10 +46,14 @@ _SURE = 0.9
 
 
 def find_all(document: Document) -> tuple[Suspect, ...]:
-    """The suspects of all finders that suit the document's language: sorted, none overlapping."""
+    """The suspects of all finders that suit the document's language: sorted, none overlapping.
+
+    Those of unmeasured rules come without repairs.
+    """
     names = FINDERS if document.language in SUPPORTED else LANGUAGE_FREE
     found = (suspect for name in sorted(names) for suspect in FINDERS[name](document))
-    return disjoint(s for s in found if not _is_code(document, s))
+    best = disjoint(s for s in found if not _is_code(document, s))
+    return tuple(s if is_measured(s.rule) else replace(s, repairs=()) for s in best)
 
 
 def _is_code(document: Document, suspect: Suspect) -> bool:
