@@ -13,7 +13,7 @@ from toys import subword_tokenizer, write_checkpoint, write_corpus, write_source
 from mtcheck.checker import Checker
 
 if TYPE_CHECKING:
-    from mtcheck.training.damage import Damager
+    from mtcheck.simulate.damage import Damager
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -68,8 +68,8 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def damager(toys: Path) -> "Damager":
-    from mtcheck.training.damage import Damager
-    from mtcheck.training.engines.registry import Sources, build
+    from mtcheck.simulate.damage import Damager
+    from mtcheck.simulate.engines.registry import Sources, build
 
     return Damager(build(Sources(lexicon=toys / "spinner.tsv", mythes=toys / "mythes.dat")))
 

@@ -13,9 +13,9 @@ from mtcheck.evaluation.markup import Artifact, parse_marked
 from mtcheck.evidence import Evidence
 from mtcheck.propose import Place
 from mtcheck.rate import CLEAN, Rate
+from mtcheck.simulate.damage import Damaged, Damager, sources_from
+from mtcheck.simulate.engines.registry import build
 from mtcheck.training.corpus import documents, files_of, is_natural, kind_of, split_of
-from mtcheck.training.damage import Damaged, Damager, sources_from
-from mtcheck.training.engines.registry import build
 from mtcheck.training.real import news
 
 OWN = Path(__file__).parent / "marked"  # passages of our own, damaged by hand

@@ -35,6 +35,7 @@ from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.rank import Ranked, Ranker
 from mtcheck.rate import CLEAN, rate_of
+from mtcheck.simulate.damage import add_source_arguments
 from mtcheck.training.cases import (
     Case,
     Row,
@@ -45,7 +46,6 @@ from mtcheck.training.cases import (
     read_marked,
     read_own,
 )
-from mtcheck.training.damage import add_source_arguments
 from mtcheck.words.lexicon import Lexicon
 
 FOLDS = 5

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from mtcheck.training.engines.base import FUNCTION_WORDS
-from mtcheck.training.inflect import zipf
+from mtcheck.simulate.engines.base import FUNCTION_WORDS
+from mtcheck.simulate.forms import zipf
 from mtcheck.training.packed import write_packed
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # of dictd's numbers

@@ -9,12 +9,12 @@ import argparse
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mtcheck.training.engines.phrases import lexicon_pairs, spin_pairs, tortured_pairs
-from mtcheck.training.engines.registry import SPINS
-from mtcheck.training.inflect import zipf
+from mtcheck.simulate.engines.phrases import lexicon_pairs, spin_pairs, tortured_pairs
+from mtcheck.simulate.engines.registry import SPINS
+from mtcheck.simulate.forms import zipf
+from mtcheck.simulate.thesauri import TERM, Listed, MyThes, Observed, Thesaurus, WordNet
 from mtcheck.training.packed import write_packed
 from mtcheck.training.real import sentences
-from mtcheck.training.thesauri import TERM, Listed, MyThes, Observed, Thesaurus, WordNet
 from mtcheck.words.thesaurus import MARK
 
 LOWEST_ZIPF = 1.5  # rarer words are neither looked up nor offered

@@ -2,8 +2,8 @@
 
 import random
 
-from mtcheck.training.engines.base import FUNCTION_WORDS, Passage, Proposal, match_case
-from mtcheck.training.inflect import other_forms
+from mtcheck.simulate.engines.base import FUNCTION_WORDS, Passage, Proposal, match_case
+from mtcheck.simulate.forms import other_forms
 
 ARTICLES = frozenset({"a", "an", "the"})
 PREPOSITIONS = (

@@ -9,11 +9,11 @@ from toys import ARTICLE
 
 pytest.importorskip("wordfreq")
 
-from mtcheck.training.damage import Damager
-from mtcheck.training.engines.base import Passage, match_case
-from mtcheck.training.engines.phrases import Pair, PhraseEngine, mined_pairs
-from mtcheck.training.inflect import inflect, other_forms, readings
-from mtcheck.training.thesauri import Listed
+from mtcheck.simulate.damage import Damager
+from mtcheck.simulate.engines.base import Passage, match_case
+from mtcheck.simulate.engines.phrases import Pair, PhraseEngine, mined_pairs
+from mtcheck.simulate.forms import inflect, other_forms, readings
+from mtcheck.simulate.thesauri import Listed
 
 
 def test_damage_can_be_undone(damager: Damager) -> None:

@@ -2,9 +2,9 @@
 
 import random
 
-from mtcheck.training.engines.base import FUNCTION_WORDS, Passage, Proposal, title_case
-from mtcheck.training.engines.swaps import ThesaurusEngine
-from mtcheck.training.inflect import zipf
+from mtcheck.simulate.engines.base import FUNCTION_WORDS, Passage, Proposal, title_case
+from mtcheck.simulate.engines.swaps import ThesaurusEngine
+from mtcheck.simulate.forms import zipf
 
 JOINING = frozenset({"of", "the", "for", "and", "on"})
 

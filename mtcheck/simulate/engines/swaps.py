@@ -6,9 +6,9 @@ from itertools import accumulate
 
 import numpy as np
 
-from mtcheck.training.engines.base import FUNCTION_WORDS, Passage, Proposal, match_case
-from mtcheck.training.inflect import inflect, lemmas, readings, zipf
-from mtcheck.training.thesauri import Thesaurus
+from mtcheck.simulate.engines.base import FUNCTION_WORDS, Passage, Proposal, match_case
+from mtcheck.simulate.forms import inflect, lemmas, readings, zipf
+from mtcheck.simulate.thesauri import Thesaurus
 
 # Nobody can tell from the context that one number or day was swapped for another.
 NUMBERS = frozenset(

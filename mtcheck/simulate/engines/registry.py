@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from mtcheck.training.engines import roundtrip
-from mtcheck.training.engines.base import FUNCTION_WORDS, Engine
-from mtcheck.training.engines.names import NamesEngine
-from mtcheck.training.engines.phrases import (
+from mtcheck.simulate.engines import roundtrip
+from mtcheck.simulate.engines.base import FUNCTION_WORDS, Engine
+from mtcheck.simulate.engines.names import NamesEngine
+from mtcheck.simulate.engines.phrases import (
     Pair,
     PhraseEngine,
     lexicon_pairs,
@@ -16,11 +16,11 @@ from mtcheck.training.engines.phrases import (
     spin_pairs,
     tortured_pairs,
 )
-from mtcheck.training.engines.smallwords import SmallWordsEngine
-from mtcheck.training.engines.swaps import NeighbourEngine, ThesaurusEngine
-from mtcheck.training.inflect import zipf
+from mtcheck.simulate.engines.smallwords import SmallWordsEngine
+from mtcheck.simulate.engines.swaps import NeighbourEngine, ThesaurusEngine
+from mtcheck.simulate.forms import zipf
+from mtcheck.simulate.thesauri import Listed, MyThes, Observed, WordNet
 from mtcheck.training.senses import read as read_senses
-from mtcheck.training.thesauri import Listed, MyThes, Observed, WordNet
 
 WEIGHTS = {
     "mythes": 0.9,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from mtcheck.training.engines.base import FUNCTION_WORDS, WORD, Passage, Proposal, match_case
+from mtcheck.simulate.engines.base import FUNCTION_WORDS, WORD, Passage, Proposal, match_case
 
 
 class Pair(NamedTuple):

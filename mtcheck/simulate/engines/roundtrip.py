@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mtcheck.training.engines.base import FUNCTION_WORDS, WORD
-from mtcheck.training.engines.phrases import Pair
+from mtcheck.simulate.engines.base import FUNCTION_WORDS, WORD
+from mtcheck.simulate.engines.phrases import Pair
 
 NAME = "roundtrip"
 SEEN = 2  # times a pair of phrases must have been seen

@@ -20,14 +20,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from mtcheck.training.engines.base import (
+from mtcheck.simulate.engines.base import (
     FUNCTION_WORDS,
     Engine,
     Passage,
     Proposal,
     match_case,
 )
-from mtcheck.training.engines.registry import WEIGHTS, Sources, build
+from mtcheck.simulate.engines.registry import WEIGHTS, Sources, build
 
 CLEAN_SHARE = 0.42  # of documents left alone
 LOWEST_RATE, HIGHEST_RATE = 0.02, 0.55  # of content words touched, drawn log-uniformly
@@ -254,7 +254,7 @@ def sources_from(arguments: argparse.Namespace) -> Sources:
 
 def main(argv: list[str] | None = None) -> int:
     """Shows a text as the engines damage it, edits marked as {{wrong|original|engine}}."""
-    parser = argparse.ArgumentParser(prog="mtcheck.training damage", description=main.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m mtcheck.simulate", description=main.__doc__)
     parser.add_argument(
         "file", nargs="?", type=Path, help="text to damage (default: standard input)"
     )
