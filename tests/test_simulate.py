@@ -2,6 +2,8 @@
 
 import json
 import random
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,13 @@ from toys import ARTICLE
 
 pytest.importorskip("wordfreq")
 
-from mtcheck.simulate.damage import Damager
+from mtcheck.errors import InputError, MtcheckError
+from mtcheck.simulate import Damager, build
+from mtcheck.simulate.__main__ import main
 from mtcheck.simulate.engines.base import Passage, match_case
 from mtcheck.simulate.engines.phrases import Pair, PhraseEngine, mined_pairs
 from mtcheck.simulate.forms import inflect, other_forms, readings
+from mtcheck.simulate.frequency import _frequencies
 from mtcheck.simulate.thesauri import Listed
 
 
@@ -97,3 +102,35 @@ def test_inflection() -> None:
     assert inflect("point of view", "NNS") == "points of view"
     assert inflect("beautiful", "JJR") == "more beautiful"
     assert "said" in other_forms("says") and "says" not in other_forms("says")
+
+
+def test_engines_are_chosen_by_name() -> None:
+    assert set(build(only=["calques", "smallwords"])) == {"calques", "smallwords"}
+    with pytest.raises(InputError, match=r"no engine mythes: there are calques, .*spun-phrases"):
+        build(only=["calques", "mythes"])
+
+
+def test_without_wordfreq_phrases_are_damaged_and_synonyms_say_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "wordfreq", None)
+    _frequencies.cache_clear()
+    damager = Damager(build())
+    for name in "calques", "smallwords", "spun-phrases":
+        assert damager.damage_with(ARTICLE, {name: 1.0}, 0.5, random.Random(1)).check().edits
+    with pytest.raises(MtcheckError, match=r"need wordfreq: pip install 'mtcheck\[simulate\]'"):
+        damager.damage_with(ARTICLE, {"spins": 1.0}, 0.5, random.Random(1))
+
+
+def test_the_command_marks_every_edit(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, "utf-8")
+    assert main([str(path), "--engine", "calques", "--engine", "spun-phrases", "--seed", "1"]) == 0
+    shown = capsysbinary.readouterr().out.decode().removesuffix("\n")
+    marked = re.compile(r"\{\{[^|{}]*\|([^|{}]*)\|(?:calques|spun-phrases)\}\}")
+    assert marked.search(shown)
+    assert marked.sub(r"\1", shown) == ARTICLE
+    assert main([str(path), "--engine", "mythes"]) == 2
+    assert b"no engine mythes" in capsysbinary.readouterr().err

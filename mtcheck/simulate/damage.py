@@ -10,15 +10,12 @@ share not at all.
 'The House voted.'
 """
 
-import argparse
 import math
 import random
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 from mtcheck.simulate.engines.base import (
     FUNCTION_WORDS,
@@ -27,7 +24,7 @@ from mtcheck.simulate.engines.base import (
     Proposal,
     match_case,
 )
-from mtcheck.simulate.engines.registry import WEIGHTS, Sources, build
+from mtcheck.simulate.engines.registry import WEIGHTS
 
 CLEAN_SHARE = 0.42  # of documents left alone
 LOWEST_RATE, HIGHEST_RATE = 0.02, 0.55  # of content words touched, drawn log-uniformly
@@ -217,71 +214,3 @@ def apply(original: str, accepted: list[tuple[Proposal, str]]) -> Damaged:
         at = end
     pieces.append(original[at:])
     return Damaged("".join(pieces), original, tuple(edits))
-
-
-def add_source_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options that say where the engines find their data."""
-    parser.add_argument(
-        "--lexicon", type=Path, help="spinner_pairs.tsv: artifact TAB originals TAB kind"
-    )
-    parser.add_argument("--tortured", type=Path, help="tortured_pairs.tsv: artifact TAB original")
-    parser.add_argument("--mythes", type=Path, help="th_en_US_v2.dat of mythes-en-us")
-    parser.add_argument("--wordnet", type=Path, help="folder of WordNet's database files")
-    parser.add_argument(
-        "--roundtrips", type=Path, help="file that `mtcheck.training roundtrip` wrote"
-    )
-    parser.add_argument("--senses", type=Path, help="file that `mtcheck.training senses` wrote")
-    parser.add_argument(
-        "--spun-pairs",
-        type=Path,
-        help="JSON list of spun paragraphs with their originals; the first 10 are used",
-    )
-
-
-def sources_from(arguments: argparse.Namespace) -> Sources:
-    """The sources named on the command line; neighbours come from the start checkpoint."""
-    return Sources(
-        lexicon=arguments.lexicon,
-        tortured=arguments.tortured,
-        mythes=arguments.mythes,
-        wordnet=arguments.wordnet,
-        senses=arguments.senses,
-        roundtrips=arguments.roundtrips,
-        spun_pairs=arguments.spun_pairs,
-        checkpoint=getattr(arguments, "start", None),
-    )
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Shows a text as the engines damage it, edits marked as {{wrong|original|engine}}."""
-    parser = argparse.ArgumentParser(prog="python -m mtcheck.simulate", description=main.__doc__)
-    parser.add_argument(
-        "file", nargs="?", type=Path, help="text to damage (default: standard input)"
-    )
-    parser.add_argument("--engine", help="use this engine alone")
-    parser.add_argument(
-        "--rate",
-        type=float,
-        default=0.2,
-        help="share of content words to touch (default: %(default)s)",
-    )
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--start", type=Path, help="checkpoint folder, for the engine of embedding neighbours"
-    )
-    add_source_arguments(parser)
-    arguments = parser.parse_args(argv)
-    rng = random.Random(arguments.seed)
-    damager = Damager(build(sources_from(arguments)))
-    text = arguments.file.read_text(encoding="utf-8") if arguments.file else sys.stdin.read()
-    mix = {arguments.engine: 1.0} if arguments.engine else damager.mix(rng)
-    damaged = damager.damage_with(text, mix, arguments.rate, rng).check()
-    at = 0
-    for edit in damaged.edits:
-        print(damaged.text[at : edit.start], end="")
-        print(
-            f"{{{{{damaged.text[edit.start : edit.end]}|{edit.original}|{edit.engine}}}}}", end=""
-        )
-        at = edit.end
-    print(damaged.text[at:])
-    return 0

@@ -7,10 +7,10 @@ ones.
 """
 
 from functools import cache
-from math import log10
 
 import lemminflect
-from wordfreq import get_frequency_dict
+
+from mtcheck.simulate.frequency import is_listed
 
 OPEN_CLASSES = ("NOUN", "VERB", "ADJ", "ADV")
 BASE_TAGS = frozenset({"NN", "VB", "VBP", "JJ", "RB"})
@@ -51,7 +51,7 @@ def inflect(term: str, tag: str) -> str:
     if len(words) > 1 and tag[-1] in "RS" and tag[0] in "JR":
         return ("more " if tag.endswith("R") else "most ") + term
     forms = lemminflect.getInflection(words[head], tag=tag)
-    if tag[0] in "JR" and (not forms or forms[0] not in _frequencies()):
+    if tag[0] in "JR" and (not forms or not is_listed(forms[0])):
         return ("more " if tag.endswith("R") else "most ") + term
     if not forms:
         return term
@@ -67,19 +67,3 @@ def other_forms(word: str) -> tuple[str, ...]:
         for forms in lemminflect.getAllInflections(lemma, upos=pos).values():
             found.update(dict.fromkeys(form for form in forms if form != word and " " not in form))
     return tuple(found)
-
-
-@cache
-def _frequencies() -> dict[str, float]:
-    return {
-        word: log10(frequency) + 9
-        for word, frequency in get_frequency_dict("en", wordlist="large").items()
-    }
-
-
-def zipf(term: str) -> float:
-    """Zipf frequency (log10 per billion words) of a lower-case term, or its rarest word."""
-    table = _frequencies()
-    if " " in term:
-        return min(table.get(word, 0.0) for word in term.split(" ") if word)
-    return table.get(term, 0.0)

@@ -4,6 +4,7 @@ All answer the same question, `related(lemma)`: every term of every sense and pa
 The files are kept as text and parsed when a word is asked for, so opening them is quick.
 """
 
+import lzma
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -186,3 +187,15 @@ class Listed:
             theirs = {pos for form, pos, _ in readings(term) if form == term}
             found += [Related(term, pos, "synonym") for pos in own if pos in theirs or " " in term]
         return tuple(found)
+
+
+def senses(path: Path) -> Iterator[tuple[str, str]]:
+    """Pairs for `Listed` of a word and what a translator may write for it, of a packed list.
+
+    Args:
+        path: as `mtcheck.training senses` of a checkout writes it: word TAB other|other, with xz.
+    """
+    for line in lzma.decompress(path.read_bytes()).decode("utf-8").splitlines():
+        if not line.startswith("#"):
+            word, others = line.split("\t")
+            yield from ((word, other) for other in others.split("|"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mtcheck.simulate.engines.phrases import lexicon_pairs, spin_pairs, tortured_pairs
 from mtcheck.simulate.engines.registry import SPINS
-from mtcheck.simulate.forms import zipf
+from mtcheck.simulate.frequency import zipf
 from mtcheck.simulate.thesauri import TERM, Listed, MyThes, Observed, Thesaurus, WordNet
 from mtcheck.training.packed import write_packed
 from mtcheck.training.real import sentences

@@ -25,7 +25,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from mtcheck.simulate.damage import Damager, add_source_arguments, sources_from
+from mtcheck.simulate.arguments import add_source_arguments, sources_from
+from mtcheck.simulate.damage import Damager
 from mtcheck.simulate.engines.registry import Sources, build
 from mtcheck.training import corpus
 from mtcheck.training.batches import MASKED, NONE, WINDOW, Window, WindowMaker

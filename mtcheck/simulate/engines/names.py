@@ -4,7 +4,7 @@ import random
 
 from mtcheck.simulate.engines.base import FUNCTION_WORDS, Passage, Proposal, title_case
 from mtcheck.simulate.engines.swaps import ThesaurusEngine
-from mtcheck.simulate.forms import zipf
+from mtcheck.simulate.frequency import zipf
 
 JOINING = frozenset({"of", "the", "for", "and", "on"})
 

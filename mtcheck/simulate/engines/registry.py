@@ -1,10 +1,13 @@
 """Builds the engines from their files; an engine whose file is not given is left out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from mtcheck.errors import InputError
+from mtcheck.extras import need
 from mtcheck.simulate.engines import roundtrip
 from mtcheck.simulate.engines.base import FUNCTION_WORDS, Engine
 from mtcheck.simulate.engines.names import NamesEngine
@@ -18,9 +21,8 @@ from mtcheck.simulate.engines.phrases import (
 )
 from mtcheck.simulate.engines.smallwords import SmallWordsEngine
 from mtcheck.simulate.engines.swaps import NeighbourEngine, ThesaurusEngine
-from mtcheck.simulate.forms import zipf
-from mtcheck.simulate.thesauri import Listed, MyThes, Observed, WordNet
-from mtcheck.training.senses import read as read_senses
+from mtcheck.simulate.frequency import zipf
+from mtcheck.simulate.thesauri import Listed, MyThes, Observed, WordNet, senses
 
 WEIGHTS = {
     "mythes": 0.9,
@@ -51,14 +53,34 @@ class Sources:
     tortured: Path | None = None  # tortured_pairs.tsv
     mythes: Path | None = None  # th_en_US_v2.dat
     wordnet: Path | None = None  # folder of data.noun, index.noun, ...
-    senses: Path | None = None  # what `mtcheck.training senses` wrote
-    roundtrips: Path | None = None  # what `mtcheck.training roundtrip` wrote
+    senses: Path | None = None  # of other senses, see `thesauri.senses`
+    roundtrips: Path | None = None  # of round trips, see `roundtrip.records`
     spun_pairs: Path | None = None  # JSON list of spun/original
     checkpoint: Path | None = None  # folder whose token embeddings give the neighbours
 
 
-def build(sources: Sources) -> dict[str, Engine]:
-    """Every engine whose data is there, by name."""
+NO_SOURCES = Sources()
+
+
+def build(sources: Sources = NO_SOURCES, only: Collection[str] | None = None) -> dict[str, Engine]:
+    """Every engine whose data is there, by name.
+
+    Args:
+        only: names of the engines that are wanted; all, if None.
+
+    Raises:
+        InputError: one that is wanted does not exist, or its data was not given.
+    """
+    engines = _all(sources)
+    if missing := sorted(set(only or ()) - engines.keys()):
+        raise InputError(
+            f"no engine {', '.join(missing)}: there are {', '.join(sorted(engines))}, and more "
+            "with data of your own"
+        )
+    return {name: engine for name, engine in engines.items() if only is None or name in only}
+
+
+def _all(sources: Sources) -> dict[str, Engine]:
     engines: dict[str, Engine] = {"smallwords": SmallWordsEngine()}
     calques = [pair for path in sorted(CALQUES.glob("*.tsv")) for pair in lexicon_pairs(path)]
     engines["calques"] = PhraseEngine("calques", calques)
@@ -84,7 +106,7 @@ def build(sources: Sources) -> dict[str, Engine]:
         observed = Observed((pair.original, pair.artifact) for pair in seen)
         engines["observed"] = ThesaurusEngine("observed", observed)
     if sources.senses:
-        engines["senses"] = ThesaurusEngine("senses", Listed(read_senses(sources.senses)))
+        engines["senses"] = ThesaurusEngine("senses", Listed(senses(sources.senses)))
     if sources.mythes:
         thesauri.append(ThesaurusEngine("mythes", MyThes(sources.mythes)))
     if sources.wordnet:
@@ -99,8 +121,7 @@ def build(sources: Sources) -> dict[str, Engine]:
 
 def token_vectors(checkpoint: Path) -> tuple[list[str], np.ndarray]:
     """Common English words among the tokens of a checkpoint, and their embeddings."""
-    from safetensors import safe_open
-
+    safetensors = need("safetensors", "embedding neighbours", "torch")
     vocabulary = (checkpoint / "vocab.txt").read_text(encoding="utf-8").splitlines()
     rows = [
         row
@@ -111,6 +132,6 @@ def token_vectors(checkpoint: Path) -> tuple[list[str], np.ndarray]:
         and zipf(token) >= 3
         and token not in FUNCTION_WORDS
     ]
-    with safe_open(checkpoint / "model.safetensors", "np") as tensors:
+    with safetensors.safe_open(checkpoint / "model.safetensors", "np") as tensors:
         table = tensors.get_tensor("bert.embeddings.word_embeddings.weight")
     return [vocabulary[row] for row in rows], table[rows].astype(np.float32)

@@ -7,7 +7,8 @@ from itertools import accumulate
 import numpy as np
 
 from mtcheck.simulate.engines.base import FUNCTION_WORDS, Passage, Proposal, match_case
-from mtcheck.simulate.forms import inflect, lemmas, readings, zipf
+from mtcheck.simulate.forms import inflect, lemmas, readings
+from mtcheck.simulate.frequency import zipf
 from mtcheck.simulate.thesauri import Thesaurus
 
 # Nobody can tell from the context that one number or day was swapped for another.
