@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
+from mtcheck.evaluation.corpus import documents, files_of, is_natural, split_of
 from mtcheck.evaluation.markup import Artifact, parse_marked
 from mtcheck.evidence import Evidence
 from mtcheck.propose import Place
@@ -16,7 +17,7 @@ from mtcheck.rate import CLEAN, Rate
 from mtcheck.simulate.arguments import sources_from
 from mtcheck.simulate.damage import Damaged, Damager
 from mtcheck.simulate.engines.registry import build
-from mtcheck.training.corpus import documents, files_of, is_natural, kind_of, split_of
+from mtcheck.training.corpus import kind_of
 from mtcheck.training.real import news
 
 OWN = Path(__file__).parent / "marked"  # passages of our own, damaged by hand

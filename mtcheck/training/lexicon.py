@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mtcheck.document import Document
+from mtcheck.evaluation.corpus import documents
 from mtcheck.simulate.engines.phrases import spin_pairs
 from mtcheck.simulate.engines.registry import CALQUES, SPINS
 from mtcheck.simulate.engines.smallwords import PREPOSITIONS
-from mtcheck.training.corpus import documents, stream
+from mtcheck.training.corpus import stream
 from mtcheck.training.packed import write_packed
 from mtcheck.training.real import sentences
 from mtcheck.words.lexicon import AS_WRITTEN, Entry, Lexicon, inflection_key

@@ -35,7 +35,7 @@ from mtcheck.data import path_of
 from mtcheck.detect import FINDERS
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
-from mtcheck.training.corpus import documents, files_of, split_of
+from mtcheck.evaluation.corpus import documents, files_of, split_of
 
 CASES = [
     Path("tests/cases") / name
