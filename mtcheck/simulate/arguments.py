@@ -15,9 +15,11 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mythes", type=Path, help="th_en_US_v2.dat of mythes-en-us")
     parser.add_argument("--wordnet", type=Path, help="folder of WordNet's database files")
     parser.add_argument(
-        "--roundtrips", type=Path, help="file that `mtcheck.training roundtrip` wrote"
+        "--roundtrips", type=Path, help="what `mtcheck.training roundtrip` of a checkout wrote"
     )
-    parser.add_argument("--senses", type=Path, help="file that `mtcheck.training senses` wrote")
+    parser.add_argument(
+        "--senses", type=Path, help="what `mtcheck.training senses` of a checkout wrote"
+    )
     parser.add_argument(
         "--spun-pairs",
         type=Path,

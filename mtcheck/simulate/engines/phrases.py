@@ -68,10 +68,10 @@ class PhraseEngine:
         return None
 
 
-def lexicon_pairs(path: Path) -> list[Pair]:
+def lexicon_pairs(lines: Iterable[str]) -> list[Pair]:
     """Pairs of a spinner lexicon (artifact TAB original|original TAB kind), turned round."""
     pairs = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in lines:
         if line.startswith("#") or not line.strip():
             continue
         artifact, originals, kind = line.split("\t")[:3]
@@ -83,16 +83,14 @@ def lexicon_pairs(path: Path) -> list[Pair]:
     return pairs
 
 
-def spin_pairs(folder: Path, words: bool) -> list[Pair]:
+def spin_pairs(lines: Iterable[str], words: bool) -> list[Pair]:
     """Pairs of our own lists (original TAB artifact|artifact TAB kind): of words, or the others."""
     pairs = []
-    for path in sorted(folder.glob("*.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith("#"):
-                original, artifacts, kind = line.split("\t")
-                for artifact in artifacts.split("|"):
-                    if (kind == "word") == words and artifact.lower() != original.lower():
-                        pairs.append(Pair(original, artifact, kind == "name"))
+    for line in lines:
+        original, artifacts, kind = line.split("\t")
+        for artifact in artifacts.split("|"):
+            if (kind == "word") == words and artifact.lower() != original.lower():
+                pairs.append(Pair(original, artifact, kind == "name"))
     return pairs
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mtcheck.data import read_lines
 from mtcheck.errors import InputError
 from mtcheck.extras import need
 from mtcheck.simulate.engines import roundtrip
@@ -39,10 +40,6 @@ WEIGHTS = {
     "smallwords": 0.9,
     "names": 0.35,
 }
-
-# Our own lists, always there.
-CALQUES = Path(__file__).parents[1] / "calques"
-SPINS = Path(__file__).parents[1] / "spins"
 
 
 @dataclass(frozen=True)
@@ -82,14 +79,15 @@ def build(sources: Sources = NO_SOURCES, only: Collection[str] | None = None) ->
 
 def _all(sources: Sources) -> dict[str, Engine]:
     engines: dict[str, Engine] = {"smallwords": SmallWordsEngine()}
-    calques = [pair for path in sorted(CALQUES.glob("*.tsv")) for pair in lexicon_pairs(path)]
-    engines["calques"] = PhraseEngine("calques", calques)
-    engines["spins"] = ThesaurusEngine("spins", Listed(p[:2] for p in spin_pairs(SPINS, True)))
-    engines["spun-phrases"] = PhraseEngine("spun-phrases", spin_pairs(SPINS, False))
+    # Our own lists, always there.
+    engines["calques"] = PhraseEngine("calques", lexicon_pairs(read_lines("calques.tsv.xz")))
+    spins = read_lines("spins.tsv.xz")
+    engines["spins"] = ThesaurusEngine("spins", Listed(p[:2] for p in spin_pairs(spins, True)))
+    engines["spun-phrases"] = PhraseEngine("spun-phrases", spin_pairs(spins, False))
     thesauri = []
     seen: list[Pair] = []
     if sources.lexicon:
-        listed = lexicon_pairs(sources.lexicon)
+        listed = lexicon_pairs(sources.lexicon.read_text(encoding="utf-8").splitlines())
         engines["lexicon"] = PhraseEngine("lexicon", listed)
         seen += listed
     if sources.spun_pairs:

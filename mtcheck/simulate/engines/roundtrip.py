@@ -1,4 +1,4 @@
-"""Phrases a real translator got wrong, from the file that `mtcheck.training roundtrip` writes."""
+"""Phrases a real translator got wrong, from what `training roundtrip` of a checkout writes."""
 
 import json
 import lzma
