@@ -4,20 +4,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from mtcheck.detect.measured import confidence, is_measured
-from mtcheck.detect.rules import untranslated
-from mtcheck.detect.rules.encoding import broken
-from mtcheck.detect.rules.grammar import calque_patterns, clashing_words, repeated
-from mtcheck.detect.rules.marks import punctuation, quotations
-from mtcheck.detect.rules.numbers import dates, numbers
+from mtcheck.detect.rules import (
+    calque_patterns,
+    clashing_words,
+    dates,
+    numbers,
+    punctuation,
+    quotations,
+    repeated,
+    untranslated,
+)
+from mtcheck.detect.rules.page import captions, duplicates, encoding, leftovers
 from mtcheck.detect.rules.people import names, offices, pronouns
-from mtcheck.detect.rules.scraping import captions, duplicates, leftovers
 from mtcheck.detect.suspect import Finder, Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.language import SUPPORTED
 
 FINDERS: dict[str, Finder] = {
     "leftovers": leftovers.find,
-    "encoding": broken.find,
+    "encoding": encoding.find,
     "punctuation": punctuation.find,
     "repeated": repeated.find,
     "untranslated": untranslated.find,

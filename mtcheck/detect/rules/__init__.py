@@ -1,1 +1,1 @@
-"""The finders, one a file, with the helpers of one subject in one folder."""
+"""The finders, one a file; where several share helpers, or one needs some, they have a folder."""

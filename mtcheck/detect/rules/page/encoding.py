@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.rules.encoding.mentions import set_apart
+from mtcheck.detect.rules.page.mentions import set_apart
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 

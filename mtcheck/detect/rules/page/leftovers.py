@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
-from mtcheck.detect.rules.scraping.leftover_lines import Fit, fit
+from mtcheck.detect.rules.page.leftover_lines import Fit, fit
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 

@@ -1,1 +1,0 @@
-"""Rules on characters that a wrong decoder broke, and on text that only shows such."""

@@ -1,1 +1,0 @@
-"""Rules on words that no English grammar puts side by side."""

@@ -1,1 +1,0 @@
-"""Rules on punctuation and quotation marks."""

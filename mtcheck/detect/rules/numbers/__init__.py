@@ -1,1 +1,0 @@
-"""Rules on numbers, sums, times and dates."""

@@ -1,1 +1,0 @@
-"""Rules on what scraping leaves: lines of the page, captions, paragraphs twice."""
