@@ -69,7 +69,7 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def damager(toys: Path) -> "Damager":
     from mtcheck.simulate.damage import Damager
-    from mtcheck.simulate.engines.registry import Sources, build
+    from mtcheck.simulate.engines import Sources, build
 
     return Damager(build(Sources(lexicon=toys / "spinner.tsv", mythes=toys / "mythes.dat")))
 

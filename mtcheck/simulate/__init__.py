@@ -24,7 +24,7 @@ raise `mtcheck.MtcheckError` without it. Data of your own make more engines, see
 """
 
 from mtcheck.simulate.damage import Damaged, Damager, Edit
+from mtcheck.simulate.engines import Sources, build
 from mtcheck.simulate.engines.base import Engine, Passage, Proposal
-from mtcheck.simulate.engines.registry import Sources, build
 
 __all__ = ["Damaged", "Damager", "Edit", "Engine", "Passage", "Proposal", "Sources", "build"]

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from mtcheck.errors import MtcheckError
 from mtcheck.files import STANDARD_STREAM, read_text, write_text
-from mtcheck.simulate.arguments import add_source_arguments, sources_from
 from mtcheck.simulate.damage import Damaged, Damager
-from mtcheck.simulate.engines.registry import build
+from mtcheck.simulate.engines import add_source_arguments, build, sources_from
 
 
 def main(argv: list[str] | None = None) -> int:

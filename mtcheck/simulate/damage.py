@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mtcheck.simulate.engines import WEIGHTS
 from mtcheck.simulate.engines.base import (
     FUNCTION_WORDS,
     Engine,
@@ -24,7 +25,6 @@ from mtcheck.simulate.engines.base import (
     Proposal,
     match_case,
 )
-from mtcheck.simulate.engines.registry import WEIGHTS
 
 CLEAN_SHARE = 0.42  # of documents left alone
 LOWEST_RATE, HIGHEST_RATE = 0.02, 0.55  # of content words touched, drawn log-uniformly

@@ -14,9 +14,8 @@ from mtcheck.evaluation.markup import Artifact, parse_marked
 from mtcheck.evidence import Evidence
 from mtcheck.propose import Place
 from mtcheck.rate import CLEAN, Rate
-from mtcheck.simulate.arguments import sources_from
 from mtcheck.simulate.damage import Damaged, Damager
-from mtcheck.simulate.engines.registry import build
+from mtcheck.simulate.engines import build, sources_from
 from mtcheck.training.corpus import kind_of
 from mtcheck.training.real import news
 

@@ -35,7 +35,7 @@ from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.rank import Ranked, Ranker
 from mtcheck.rate import CLEAN, rate_of
-from mtcheck.simulate.arguments import add_source_arguments
+from mtcheck.simulate.engines import add_source_arguments
 from mtcheck.training.cases import (
     Case,
     Row,

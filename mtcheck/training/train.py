@@ -25,9 +25,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from mtcheck.simulate.arguments import add_source_arguments, sources_from
 from mtcheck.simulate.damage import Damager
-from mtcheck.simulate.engines.registry import Sources, build
+from mtcheck.simulate.engines import Sources, add_source_arguments, build, sources_from
 from mtcheck.training import corpus
 from mtcheck.training.batches import MASKED, NONE, WINDOW, Window, WindowMaker
 from mtcheck.training.example import Example, untouched
