@@ -1,4 +1,4 @@
-"""Choosing the constants of the baselines: `python -m mtcheck.evaluation.baselines`
+"""Choosing the constants of the baselines.
 
 Prints figures of every setting over all articles together, the best F0.5 last, and for each
 baseline what its confidences and its score should be: see the constants in the files.
@@ -6,7 +6,6 @@ baseline what its confidences and its score should be: see the constants in the 
 
 import argparse
 import math
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
@@ -25,9 +24,7 @@ _GRIDS: Mapping[str, tuple[Callable[..., CleansMany], Sequence[Sequence[float]]]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the settings of one baseline, or the baseline as it is if it has none."""
-    parser = argparse.ArgumentParser(
-        prog="python -m mtcheck.evaluation.baselines", description=main.__doc__
-    )
+    parser = argparse.ArgumentParser(prog="mtcheck.training baselines", description=main.__doc__)
     parser.add_argument("name", choices=BASELINES)
     parser.add_argument("--marked", nargs="+", type=Path, default=[], metavar="PATH")
     parser.add_argument("--clean", nargs="+", type=Path, default=[], metavar="PATH")
@@ -67,7 +64,3 @@ def even(cases: Sequence[Case]) -> float:
         density[bool(case.gold.artifacts)].append(found)
     middles = [median(each) for each in density.values() if each]
     return math.exp(sum(map(math.log, middles)) / len(middles))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
