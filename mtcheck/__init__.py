@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mtcheck.checker import Checker
-    from mtcheck.lexicon import Entry, Lexicon
+    from mtcheck.words.lexicon import Entry, Lexicon
 
 __all__ = [
     "Checker",
@@ -81,7 +81,7 @@ def __getattr__(name: str) -> Any:
 
         return Checker
     if name in ("Entry", "Lexicon"):
-        from mtcheck import lexicon
+        from mtcheck.words import lexicon
 
         return getattr(lexicon, name)
     raise AttributeError(f"module 'mtcheck' has no attribute {name!r}")

@@ -24,7 +24,6 @@ from mtcheck.detect.tagging import mistranslation_chances, scan
 from mtcheck.document import Document, overlaps
 from mtcheck.errors import PolicyError
 from mtcheck.language import SUPPORTED
-from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.plan import Plan, apply, compose
@@ -36,6 +35,7 @@ from mtcheck.propose.scoring import Ranker
 from mtcheck.report import Cleaned, Finding, Report, Verdict
 from mtcheck.rounds import of_edits, outside_edits, traced_back
 from mtcheck.stream import in_order
+from mtcheck.words.lexicon import Lexicon
 
 _ROUNDS = 8  # with one article; repairs settle after two or three
 _WORDS_A_ROUND = 5_000  # for each so many words one more: a round handles only so many places

@@ -5,15 +5,15 @@ open goes to py3langid (a naive Bayes identifier, offline, restricted to living 
 script at hand). So plain English never pays for loading the identifier (about half a second).
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import regex
+
+from mtcheck.data import read_toml
 
 SUPPORTED = frozenset({"en"})
 """Languages whose text may be repaired; in others only universal findings are made."""
@@ -135,13 +135,13 @@ def _script_language(sample: str, few: bool = False) -> str | None:
         return UNKNOWN
     if name == "Han" and counts["Hiragana"] + counts["Katakana"] > count // 20:
         return "ja"
-    single: dict[str, str] = _data()["script"]
+    single: dict[str, str] = read_toml("language.toml")["script"]
     return single[name] if name in single else _identify(sample, name.lower())[0]
 
 
 @cache
 def _patterns() -> tuple[tuple[str, "regex.Pattern[str]"], ...]:
-    names = (*_data()["script"], *_SCRIPTS)
+    names = (*read_toml("language.toml")["script"], *_SCRIPTS)
     return tuple((name, regex.compile(rf"\p{{{name}}}")) for name in names)
 
 
@@ -174,20 +174,15 @@ def _identifier(script: str) -> Any:
     if script == "all":
         return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier = copy.copy(_identifier("all"))
-    identifier.set_languages(_data()[script].split())
+    identifier.set_languages(read_toml("language.toml")[script].split())
     return identifier
 
 
 @cache
 def _kin() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(group.split()) for group in _data()["kin"])
+    return tuple(frozenset(group.split()) for group in read_toml("language.toml")["kin"])
 
 
 @cache
 def _english_words() -> frozenset[str]:
-    return frozenset(_data()["english"].split())
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads((files("mtcheck") / "data" / "language.toml").read_text("utf-8"))
+    return frozenset(read_toml("language.toml")["english"].split())

@@ -8,10 +8,10 @@ from mtcheck.decide.evidence import Evidence
 from mtcheck.decide.models import Decision, Logistic
 from mtcheck.detect.tagging import Scan
 from mtcheck.document import Document
-from mtcheck.lexicon import Entry, EntryKind, Match
 from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS, Floats
 from mtcheck.propose.places import Candidate, Place
 from mtcheck.propose.scoring import Ranked, Score
+from mtcheck.words.lexicon import Entry, EntryKind, Match
 
 FITS = Score(reading=-1.0, original=-5.0)
 

@@ -13,7 +13,7 @@ from toys import subword_tokenizer, write_checkpoint, write_corpus, write_source
 from mtcheck.checker import Checker
 
 if TYPE_CHECKING:
-    from mtcheck.training.damage import Damager
+    from mtcheck.simulate.damage import Damager
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -27,6 +27,12 @@ def checker() -> Checker:
 def seeds() -> list[str]:
     """The five seed articles, line ends untouched."""
     return [path.read_bytes().decode("utf-8") for path in sorted(SEEDS.glob("*.txt"))]
+
+
+@pytest.fixture
+def as_if_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every rule shows what it would put in the place, so that cases can say it before the row."""
+    monkeypatch.setattr("mtcheck.detect.is_measured", lambda rule: True)
 
 
 @pytest.fixture
@@ -62,8 +68,8 @@ def toys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def damager(toys: Path) -> "Damager":
-    from mtcheck.training.damage import Damager
-    from mtcheck.training.engines.registry import Sources, build
+    from mtcheck.simulate.damage import Damager
+    from mtcheck.simulate.engines import Sources, build
 
     return Damager(build(Sources(lexicon=toys / "spinner.tsv", mythes=toys / "mythes.dat")))
 

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from mtcheck.document import Document
 from mtcheck.errors import MtcheckError
 from mtcheck.evaluation.baselines import BASELINES
-from mtcheck.evaluation.baselines.__main__ import even
-from mtcheck.evaluation.baselines.__main__ import main as sweep
 from mtcheck.evaluation.baselines.lexicon import confidence
 from mtcheck.evaluation.baselines.method import Method
 from mtcheck.evaluation.baselines.words import doubtful_words
@@ -20,9 +18,11 @@ from mtcheck.evaluation.markup import parse_marked
 from mtcheck.evaluation.run import CleansMany
 from mtcheck.evaluation.scores import Case
 from mtcheck.evaluation.spans import judge
-from mtcheck.lexicon import Entry, Lexicon
 from mtcheck.plan import apply, revert
 from mtcheck.report import Cleaned, Finding, Report, Suggestion
+from mtcheck.training.baselines import even
+from mtcheck.training.baselines import main as sweep
+from mtcheck.words.lexicon import Entry, Lexicon
 
 NEEDS = {"fgws": "wordfreq", "masked": "wordfreq", "harper": "harper"}
 

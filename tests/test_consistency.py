@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtcheck.detect import find_all, offices, pronouns
-from mtcheck.detect.capitals import people_data
-from mtcheck.detect.people import cast
-from mtcheck.detect.rules import confidence
+from mtcheck.data import read_toml
+from mtcheck.detect import find_all
+from mtcheck.detect.measured import confidence
+from mtcheck.detect.rules.people import offices, pronouns
+from mtcheck.detect.rules.people.capitals import people_data
+from mtcheck.detect.rules.people.cast import cast
 from mtcheck.document import Document
 
 TABLES = tomllib.loads((Path(__file__).parent / "cases" / "one_person.toml").read_text("utf-8"))
@@ -36,6 +38,7 @@ def repaired(text: str) -> str:
     return text
 
 
+@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", TABLES["case"], ids=ident)
 def test_case_is_found(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == case["found"]
@@ -47,6 +50,7 @@ def test_good_text_is_left_alone(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == []
 
 
+@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", TABLES["case"], ids=ident)
 def test_what_is_repaired_is_good(case: dict[str, Any]) -> None:
     assert outcome(repaired(case["text"])) == []
@@ -110,10 +114,7 @@ def test_names_are_told_from_titles_and_places() -> None:
 
 def test_lists_are_told_apart() -> None:
     assert len(GIVEN) == len({name for name, _ in GIVEN}), "a name that tells two genders"
-    groups = tomllib.loads(
-        (Path(offices.__file__).parents[1] / "data" / "offices.toml").read_text("utf-8")
-    )["office"]
-    for group in groups:
+    for group in read_toml("offices.toml")["office"]:
         assert not set(group["natural"]) & set(group["odd"])
         assert all(t == t.lower() and "-" not in t for t in (*group["natural"], *group["odd"]))
 

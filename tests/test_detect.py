@@ -1,10 +1,9 @@
 """The finders without a model: cases as data, and laws that hold for any text."""
 
-import json
 import time
 import tomllib
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mtcheck.checker import Checker
+from mtcheck.data import read_json
 from mtcheck.detect import FINDERS, LANGUAGE_FREE, find_all
-from mtcheck.detect.rules import confidence
+from mtcheck.detect.measured import UNMEASURED, confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 from mtcheck.language import article_language
 from mtcheck.plan import Edit, apply, revert
+from mtcheck.policy import Policy
 
 HERE = Path(__file__).parent
 FILES = [
@@ -29,7 +31,7 @@ CASES = {
     table: [r for f in FILES for r in f.get(table, [])] for table in ("case", "clean", "failing")
 }
 SEEDS = HERE.parent / "seeds"
-RULES = json.loads((files("mtcheck") / "data" / "rules.json").read_text("utf-8"))
+RULES = read_json("rules.json")
 
 
 def ident(case: dict[str, Any]) -> str:
@@ -53,6 +55,7 @@ def edits(text: str, suspects: tuple[Suspect, ...]) -> list[Edit]:
     return [Edit(s.start, s.end, text[s.start : s.end], s.repairs[0]) for s in found]
 
 
+@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", CASES["case"], ids=ident)
 def test_case_is_found(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == case["found"]
@@ -71,6 +74,7 @@ def test_known_failure(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == case["found"]
 
 
+@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", CASES["case"], ids=ident)
 def test_cleaning_twice_is_cleaning_once(case: dict[str, Any]) -> None:
     once = repaired(case["text"])
@@ -118,9 +122,25 @@ def test_seed_004_is_clean() -> None:
     assert [s for s in find_all(Document(seed(4))) if confidence(s.rule) >= 0.5] == []
 
 
-@pytest.mark.parametrize("text", [c["text"] for c in CASES["case"]])
-def test_every_rule_is_measured(text: str) -> None:
-    assert {s.rule for s in find_all(Document(text))} <= RULES.keys()
+def find_lighthouse(document: Document) -> Iterator[Suspect]:
+    """A finder of a rule that nobody has measured yet."""
+    start = document.text.find("lighthouse")
+    if start >= 0:
+        yield Suspect(start, start + 10, "grammar", "lighthouse", "a new rule", ("beacon",))
+
+
+def test_an_unmeasured_rule_is_reported_and_never_applied(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FINDERS, "lighthouse", find_lighthouse)
+    text = "The keeper of the lighthouse said on Thursday that the lamp would be repaired in May."
+    assert checker.check(text).findings[0].confidence == UNMEASURED
+    eager = Checker(policy=Policy(apply_from=UNMEASURED))
+    cleaned, report = eager.clean(text)
+    assert cleaned.count("lighthouse") == 1
+    assert [(f.confidence, f.applied) for f in report.findings if f.reason == "a new rule"] == [
+        (UNMEASURED, False)
+    ]
 
 
 @pytest.mark.parametrize(

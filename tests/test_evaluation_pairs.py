@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from reports import finding, report
 
 from mtcheck.errors import InputError, MtcheckError
-from mtcheck.evaluation.extras import need
 from mtcheck.evaluation.markup import MarkedText, parse_marked
 from mtcheck.evaluation.pairs import aligned, read_pairs
 from mtcheck.evaluation.repair import QUOTES
 from mtcheck.evaluation.scores import Case
 from mtcheck.evaluation.spans import judge
 from mtcheck.evaluation.text_metrics import segments, text_figures
+from mtcheck.extras import need
 from mtcheck.plan import Edit, apply
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/pairs.toml").read_text("utf-8"))["case"]

@@ -12,11 +12,11 @@ from mtcheck.decide.features import suggestion_features
 from mtcheck.decide.findings import findings
 from mtcheck.decide.models import Decision, load_decision
 from mtcheck.decide.weighing import weigh
-from mtcheck.lexicon import Entry, EntryKind, Match
 from mtcheck.policy import Policy
 from mtcheck.propose.places import Candidate
 from mtcheck.propose.scoring import Ranked
 from mtcheck.report import Finding, Kind
+from mtcheck.words.lexicon import Entry, EntryKind, Match
 
 TEXT = "The boat boat sailed for the isles."
 

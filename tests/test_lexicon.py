@@ -8,8 +8,8 @@ import pytest
 from mtcheck.checker import Checker
 from mtcheck.document import Document
 from mtcheck.errors import LexiconError, MtcheckError
-from mtcheck.lexicon import Entry, Lexicon, inflection_key
 from mtcheck.policy import Policy
+from mtcheck.words.lexicon import Entry, Lexicon, inflection_key
 
 
 def matched(lexicon: Lexicon, text: str) -> list[str]:

@@ -14,7 +14,6 @@ from mtcheck.checker import Checker
 from mtcheck.detect.tagging import SUSPECT_FROM, Scan, scan
 from mtcheck.document import Document
 from mtcheck.errors import ModelError
-from mtcheck.lexicon import Entry, Lexicon
 from mtcheck.model.batches import batches
 from mtcheck.model.masked_lm import TAGS, Floats, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
@@ -23,6 +22,7 @@ from mtcheck.model.windows import OVERLAP, SIZE, look, windows
 from mtcheck.propose.candidates import with_candidates
 from mtcheck.propose.places import places
 from mtcheck.propose.scoring import Ranked, Ranker
+from mtcheck.words.lexicon import Entry, Lexicon
 
 Predict = Callable[[list[str], int], dict[str, float]]
 

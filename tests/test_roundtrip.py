@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtcheck.simulate.engines.phrases import Pair
+from mtcheck.simulate.engines.roundtrip import roundtrip_pairs
 from mtcheck.training import roundtrip
-from mtcheck.training.engines.phrases import Pair
-from mtcheck.training.engines.roundtrip import roundtrip_pairs
 from mtcheck.training.ngrams import NGrams
 from mtcheck.training.slips import Slips
 from mtcheck.training.translated import partial, read, roundtrip_documents

@@ -14,11 +14,11 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("wordfreq")
 
+from mtcheck.simulate.damage import Damager  # noqa: E402
 from mtcheck.training import feed, train  # noqa: E402
 from mtcheck.training.__main__ import main as run_tool  # noqa: E402
 from mtcheck.training.__main__ import tools  # noqa: E402
 from mtcheck.training.batches import Window, WindowMaker, batches, collate  # noqa: E402
-from mtcheck.training.damage import Damager  # noqa: E402
 from mtcheck.training.example import Example  # noqa: E402
 from mtcheck.training.model import LABELS, DamageModel, load, save, tiny  # noqa: E402
 

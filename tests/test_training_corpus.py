@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from toys import ARTICLE
 
+from mtcheck.evaluation.corpus import documents, files_of, is_natural
 from mtcheck.training import corpus
 
 
 def test_splits_do_not_share_documents(toys: Path) -> None:
     path = toys / "texts" / "news_toy.txt"
-    known = list(corpus.documents(path))
-    assert len(known) == 150 and all(corpus.is_natural(d) for d in known)
+    known = list(documents(path))
+    assert len(known) == 150 and all(is_natural(d) for d in known)
     drawn = [
         set(islice(corpus.stream(toys / "texts", split, random.Random(0)), 400))
         for split in ("train", "dev", "test")
@@ -26,7 +27,7 @@ def test_splits_do_not_share_documents(toys: Path) -> None:
 def test_no_source_dominates(tmp_path: Path) -> None:
     for name, size in [("news_big.txt", 10**6), ("news_small.txt", 100), ("talk.txt", 100)]:
         (tmp_path / name).write_bytes(b"x" * size)
-    big, small, talk = corpus.shares(corpus.files_of(tmp_path))
+    big, small, talk = corpus.shares(files_of(tmp_path))
     assert big == corpus.LARGEST_SHARE and small < big
     kinds = corpus.KIND_SHARES
     assert talk == pytest.approx(kinds["other"] / (kinds["news"] + kinds["other"]))
@@ -34,8 +35,8 @@ def test_no_source_dominates(tmp_path: Path) -> None:
 
 
 def test_lists_are_not_natural_text() -> None:
-    assert not corpus.is_natural("\n".join(f"Item {k}: 3.50" for k in range(100)))
-    assert not corpus.is_natural("Too short.")
+    assert not is_natural("\n".join(f"Item {k}: 3.50" for k in range(100)))
+    assert not is_natural("Too short.")
 
 
 def test_near_duplicates_go() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("wordfreq")
 
+from mtcheck.simulate.thesauri import senses as read
 from mtcheck.training import senses
 
 LANGUAGES = ("dan", "deu", "nld", "swe")
@@ -41,7 +42,7 @@ def test_words_that_share_a_headword_in_few_languages_are_confused(tmp_path: Pat
     out = tmp_path / "senses.tsv.xz"
     assert senses.main([str(tmp_path), str(out)]) == 0
     # "fast" and "quick" are synonyms, "can" is a function word.
-    assert list(senses.read(out)) == [
+    assert list(read(out)) == [
         ("bank", "bench"),
         ("bank", "shore"),
         ("bench", "bank"),

@@ -9,9 +9,9 @@ import pytest
 
 pytest.importorskip("wordfreq")
 
+from mtcheck.simulate.thesauri import Related
 from mtcheck.training import thesaurus
 from mtcheck.training.packed import write_packed
-from mtcheck.training.thesauri import Related
 
 
 class _Toy:

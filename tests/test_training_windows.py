@@ -10,6 +10,7 @@ from toys import ARTICLE
 
 pytest.importorskip("wordfreq")
 
+from mtcheck.simulate.damage import Damaged, Edit
 from mtcheck.training.batches import (
     DAMAGED,
     DENOISE,
@@ -24,7 +25,6 @@ from mtcheck.training.batches import (
     batches,
     capitals,
 )
-from mtcheck.training.damage import Damaged, Edit
 from mtcheck.training.example import Example, untouched
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from mtcheck.training.engines.base import Passage
+from mtcheck.simulate.engines.base import Passage
 
 ARTICLE = """Harbour board votes for new ferry
 The Harbour Board of Port Lowry voted on Monday to buy a second ferry after a long and noisy debate.

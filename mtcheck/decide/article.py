@@ -9,7 +9,7 @@ from mtcheck.decide.features import document_features, machine_features
 from mtcheck.decide.models import Decision
 from mtcheck.decide.odds import sigmoid
 from mtcheck.decide.weighing import Weighed
-from mtcheck.detect.rules import confidence
+from mtcheck.detect.measured import confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.report import Kind, Verdict
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from mtcheck.detect.suspect import Suspect
 from mtcheck.detect.tagging import Scan
 from mtcheck.document import Document, overlaps
-from mtcheck.inflect import is_known
 from mtcheck.model.masked_lm import DAMAGED, QUALITY, RATE, TRANSLATED
 from mtcheck.propose.places import Place
 from mtcheck.propose.scoring import Ranked
+from mtcheck.words.inflection import is_known
 
 HABITS = frozenset({"mistranslation", "grammar"})  # kinds of suspects that point to a translator
 # Of these, what happens to authors who write of foreign people as well.

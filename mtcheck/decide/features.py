@@ -8,11 +8,11 @@ import numpy as np
 from mtcheck.decide.damage_rate import NO_RATE, Rate
 from mtcheck.decide.evidence import Evidence, is_name_inside
 from mtcheck.decide.odds import log_odds, sigmoid
-from mtcheck.inflect import is_known
 from mtcheck.model.masked_lm import DAMAGED, MISTRANSLATED, SUPERFLUOUS
 from mtcheck.propose.candidates import NEVER
 from mtcheck.propose.places import TRANSLATORS, Candidate, is_calque
 from mtcheck.propose.scoring import Ranked
+from mtcheck.words.inflection import is_known
 
 LOWEST_SEEN = -8.0  # log-probability of a reading, the damage in sight; lower is all the same
 NOT_SPUN = -5.0  # gain of a reading that spinners are known to replace, where there is none

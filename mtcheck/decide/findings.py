@@ -11,12 +11,12 @@ from mtcheck.decide.features import (
 from mtcheck.decide.models import Decision
 from mtcheck.decide.odds import sigmoid
 from mtcheck.decide.weighing import Weighed
-from mtcheck.detect.rules import confidence as rule_confidence
+from mtcheck.detect.measured import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
-from mtcheck.inflect import lemmas
 from mtcheck.propose.places import TRANSLATORS, Candidate, Place, is_unheard_of
 from mtcheck.report import Finding, Kind, Suggestion
+from mtcheck.words.inflection import lemmas
 
 SUGGESTIONS = 5  # readings kept in a finding
 MISFIT = 3.0  # nats by which another reading must fit better for the reason to say so

@@ -17,9 +17,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from mtcheck.data import path_of
 from mtcheck.decide.features import candidate_features
 from mtcheck.decide.odds import sigmoid
 from mtcheck.propose.places import Candidate
@@ -84,7 +84,7 @@ MODELS = ("candidate", "finding", "suggestion", "document", "machine")
 def load_decision(has_tags: bool = True) -> Decision:
     """The models that ship with the package: for a masked LM with, or without, a damage head."""
     name = "decision.json" if has_tags else "decision-headless.json"
-    raw = files("mtcheck").joinpath("data", name).read_bytes()
+    raw = path_of(name).read_bytes()
     data = json.loads(raw)
     models = {name: Logistic.from_dict(data[name]) for name in MODELS}
     checksum = hashlib.sha256(raw).hexdigest()[:8]

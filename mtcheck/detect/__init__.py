@@ -1,25 +1,21 @@
 """Detection: what looks damaged, by finders that need no model."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from mtcheck.detect import (
+from mtcheck.detect.measured import confidence, is_measured
+from mtcheck.detect.rules import (
     calque_patterns,
-    captions,
     clashing_words,
     dates,
-    duplicates,
-    encoding,
-    leftovers,
-    names,
     numbers,
-    offices,
-    pronouns,
     punctuation,
     quotations,
     repeated,
     untranslated,
 )
-from mtcheck.detect.rules import confidence
+from mtcheck.detect.rules.page import captions, duplicates, encoding, leftovers
+from mtcheck.detect.rules.people import names, offices, pronouns
 from mtcheck.detect.suspect import Finder, Suspect
 from mtcheck.document import Document, HasSpan, overlaps
 from mtcheck.language import SUPPORTED
@@ -41,7 +37,12 @@ FINDERS: dict[str, Finder] = {
     "captions": captions.find,
     "calque_patterns": calque_patterns.find,
 }
-"""Every finder by name; a new kind of damage is one file and one line here."""
+"""Every finder by name; a new kind of damage is one file and one line here.
+
+A rule that ``data/rules.json`` has no row for is unmeasured. It is reported at `UNMEASURED` (0.5)
+and never applied, whatever the policy: what it would put in the place is withheld until the tool
+``rules`` of a checkout's ``mtcheck.training`` has measured it on a corpus and written its row.
+"""
 
 LANGUAGE_FREE = frozenset({"leftovers", "encoding", "punctuation"})
 """Finders that also work where the language is unknown or not supported."""
@@ -52,13 +53,19 @@ _SURE = 0.9
 def find_all(document: Document, allowed: Sequence[HasSpan] = ()) -> tuple[Suspect, ...]:
     """The suspects of all finders that suit the document's language: sorted, none overlapping.
 
+    Those of unmeasured rules come without repairs.
+
     Args:
         allowed: phrases that are never to be reported, sorted and disjoint.
     """
     names = FINDERS if document.language in SUPPORTED else LANGUAGE_FREE
     found = (suspect for name in sorted(names) for suspect in FINDERS[name](document))
     best = disjoint(s for s in found if not _is_code(document, s))
-    return tuple(s for s in best if not overlaps(allowed, s.start, s.end))
+    return tuple(
+        s if is_measured(s.rule) else replace(s, repairs=())
+        for s in best
+        if not overlaps(allowed, s.start, s.end)
+    )
 
 
 def _is_code(document: Document, suspect: Suspect) -> bool:

@@ -14,7 +14,8 @@ class Suspect:
     Attributes:
         start, end: offsets in code points.
         rule: name of the pattern that fired; its confidence is looked up in ``data/rules.json``,
-            where it was measured, so that no finder invents a number of its own.
+            where it was measured, so that no finder invents a number of its own. A new rule needs
+            no row there (see `mtcheck.detect.FINDERS`).
         reason: one clause for the reader: what is odd here.
         repairs: readings that may replace the phrase, best first; "" deletes it.
     """

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtcheck.document import Document
-from mtcheck.lexicon import Match
 from mtcheck.model.masked_lm import DAMAGED, MISTRANSLATED, SUPERFLUOUS, TAGS, Floats, MaskedLM
 from mtcheck.model.surprise import look_masked
 from mtcheck.model.windows import Look, look
+from mtcheck.words.lexicon import Match
 
 SUSPECT_FROM = -2.0  # logit of the damage tag from which a word is looked at more closely
 

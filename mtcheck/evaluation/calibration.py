@@ -65,7 +65,7 @@ def plot_reliability(
         MtcheckError: matplotlib is not installed.
         InputError: the file cannot be written.
     """
-    from mtcheck.evaluation.extras import need
+    from mtcheck.extras import need
 
     figure = need("matplotlib.figure", "reliability plots").Figure(
         figsize=(5.5 * len(panels), 5.5), layout="constrained"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtcheck.errors import InputError
 from mtcheck.evaluation.arguments import DESCRIPTION, EXAMPLES, add_arguments
-from mtcheck.evaluation.extras import need
+from mtcheck.extras import need
 
 if TYPE_CHECKING:
     from mtcheck.checker import Checker

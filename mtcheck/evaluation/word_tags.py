@@ -75,7 +75,7 @@ def _places(tokens: Iterable[str], text: str) -> tuple[Span, ...] | None:
 
 @cache
 def _detokenizer() -> Any:
-    from mtcheck.evaluation.extras import need
+    from mtcheck.extras import need
 
     return need("sacremoses", "tokenised sentences").MosesDetokenizer(lang="en")
 

@@ -1,9 +1,9 @@
 """Masked language models: the embedded one, and any other that transformers can load."""
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
+from mtcheck.data import path_of
 from mtcheck.model.masked_lm import MaskedLM
 
 
@@ -30,4 +30,4 @@ def load_model(model: str | Path | MaskedLM | None = None) -> MaskedLM:
 def _embedded() -> MaskedLM:
     from mtcheck.model.onnx import OnnxModel
 
-    return OnnxModel(Path(str(files("mtcheck").joinpath("data/model"))))
+    return OnnxModel(path_of("model"))

@@ -7,10 +7,10 @@ from functools import lru_cache
 import numpy as np
 
 from mtcheck.detect.tagging import Scan
-from mtcheck.inflect import cased_like, variants
 from mtcheck.model.masked_lm import SUPERFLUOUS, Floats, MaskedLM
 from mtcheck.propose.places import Candidate, Place
-from mtcheck.thesaurus import from_thesaurus
+from mtcheck.words.inflection import cased_like, variants
+from mtcheck.words.thesaurus import from_thesaurus
 
 NEVER = -20.0  # log-probability of what was not asked or cannot be asked
 SUPERFLUOUS_FROM = 0.0  # logit from which taking the word away is a reading

@@ -8,9 +8,9 @@ import numpy as np
 from mtcheck.detect.suspect import Suspect
 from mtcheck.detect.tagging import SUSPECT_FROM, Scan
 from mtcheck.document import Document, overlaps
-from mtcheck.lexicon import Match
 from mtcheck.model.masked_lm import DAMAGED, Floats
-from mtcheck.thesaurus import from_thesaurus
+from mtcheck.words.lexicon import Match
+from mtcheck.words.thesaurus import from_thesaurus
 
 LISTED_FROM = -2.5  # the same for what stands in the lexicon; entries of the user always are
 TRANSLATORS = frozenset({"calque", "foreign"})  # their slips surprise the model less

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mtcheck.detect.tagging import Scan
-from mtcheck.inflect import cased_like
 from mtcheck.model.masked_lm import DAMAGED, Floats, MaskedLM
 from mtcheck.propose.candidates import NEVER, most_likely, spelling
 from mtcheck.propose.places import Candidate, Place
+from mtcheck.words.inflection import cased_like
 
 CONTEXT = 14  # subwords on either side of the place
 LONGEST = 6  # subwords of a reading; a longer one is not scored

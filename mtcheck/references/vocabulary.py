@@ -1,11 +1,10 @@
 """What a word is worth when two articles are compared, and when two words count as one."""
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 
-from mtcheck.inflect import lemmas
+from mtcheck.data import read_toml
+from mtcheck.words.inflection import lemmas
 
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 
@@ -44,12 +43,11 @@ def is_negation(word: str) -> bool:
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """A list of words.toml."""
+    """A list of ``data/references.toml``."""
     return frozenset(ordered(name))
 
 
 @cache
 def ordered(name: str) -> tuple[str, ...]:
-    """A list of words.toml, in its order."""
-    data = tomllib.loads((files("mtcheck.references") / "words.toml").read_text("utf-8"))
-    return tuple(data[name].split())
+    """A list of ``data/references.toml``, in its order."""
+    return tuple(read_toml("references.toml")[name].split())

@@ -12,7 +12,6 @@ NOT_TOOLS = frozenset(
         "example",
         "feed",
         "heldout",
-        "inflect",
         "model",
         "ngrams",
         "packed",
@@ -20,7 +19,7 @@ NOT_TOOLS = frozenset(
         "quantize",
         "slips",
     }
-    | {"thesauri", "translated", "wordalign"}
+    | {"translated", "wordalign"}
 )
 
 

@@ -12,11 +12,12 @@ from typing import Any
 from mtcheck.decide.damage_rate import CLEAN, Rate
 from mtcheck.decide.evidence import Evidence
 from mtcheck.document import Document
+from mtcheck.evaluation.corpus import documents, files_of, is_natural, split_of
 from mtcheck.evaluation.markup import Artifact, parse_marked
 from mtcheck.propose.places import Place
-from mtcheck.training.corpus import documents, files_of, is_natural, kind_of, split_of
-from mtcheck.training.damage import Damaged, Damager, sources_from
-from mtcheck.training.engines.registry import build
+from mtcheck.simulate.damage import Damaged, Damager
+from mtcheck.simulate.engines import build, sources_from
+from mtcheck.training.corpus import kind_of
 from mtcheck.training.real import news
 
 OWN = Path(__file__).parent / "marked"  # passages of our own, damaged by hand

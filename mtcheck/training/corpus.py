@@ -1,18 +1,16 @@
 """Clean documents for training, streamed from a folder: split by hash, no source dominating.
 
-A file is .txt or .txt.xz; documents are separated by a blank line, paragraphs by a newline. The
-split depends on the document alone, so it stays the same whatever is added to the folder: of 100
-buckets, 0-1 are "dev", 2-3 "test", the rest "train".
+How a corpus is stored and divided, `mtcheck.evaluation.corpus` says.
 """
 
 import argparse
-import hashlib
-import lzma
 import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from mtcheck.evaluation.corpus import documents, files_of, is_natural, split_of
 
 # Of what is drawn; news is what matters, the rest keeps the model from taking it for all English.
 KIND_SHARES = {"news": 0.6, "wide": 0.25, "other": 0.15}
@@ -20,52 +18,6 @@ LARGEST_SHARE = 0.45  # the most any one file may give
 CHUNK_WORDS = 450  # a longer document gives runs of paragraphs of about this length
 RANDOM_START = 2000  # a file is entered after up to so many documents
 SHUFFLED = 200  # documents of a file held back, to yield them in another order
-SHORTEST = 60  # words of a document worth keeping
-
-
-def split_of(document: str) -> str:
-    """ "dev", "test" or "train", by the hash of the text."""
-    bucket = int.from_bytes(hashlib.blake2b(document.encode(), digest_size=8).digest(), "big") % 100
-    return "dev" if bucket < 2 else "test" if bucket < 4 else "train"
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Corpus files of a folder, by name; raises FileNotFoundError when there is none."""
-    found = sorted(
-        path
-        for path in folder.iterdir()
-        if path.name.endswith((".txt", ".txt.xz")) and path.name != "README.txt"
-    )
-    if not found:
-        raise FileNotFoundError(f"no .txt or .txt.xz file in {folder}")
-    return found
-
-
-def documents(path: Path) -> Iterator[str]:
-    """Documents of one file in order, as stored."""
-    opener = lzma.open if path.suffix == ".xz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        block: list[str] = []
-        for line in lines:
-            if line.strip():
-                block.append(line.strip())
-            elif block:
-                yield "\n".join(block)
-                block = []
-        if block:
-            yield "\n".join(block)
-
-
-def is_natural(document: str) -> bool:
-    """Whether a document is running text: long enough, mostly letters, sentences and no list."""
-    words = document.count(" ") + document.count("\n") + 1
-    if words < SHORTEST:
-        return False
-    sample = document[:4000]
-    letters = sum(c.isalpha() or c == " " for c in sample)
-    paragraphs = document.count("\n") + 1
-    ends = document.count(".") + document.count("?") + document.count("!")
-    return letters / len(sample) > 0.88 and words / paragraphs > 7 and ends >= words / 60
 
 
 def without_near_duplicates(stream: Iterable[str], threshold: float = 0.8) -> Iterator[str]:

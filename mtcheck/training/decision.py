@@ -33,11 +33,11 @@ from mtcheck.decide.models import MODELS, Decision, Logistic, order
 from mtcheck.decide.odds import sigmoid
 from mtcheck.decide.weighing import Weighed, weigh
 from mtcheck.evaluation.calibration import expected_calibration_error
-from mtcheck.lexicon import Lexicon
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.propose.rereading import reread
 from mtcheck.propose.scoring import Ranked, Ranker
+from mtcheck.simulate.engines import add_source_arguments
 from mtcheck.training.cases import (
     Case,
     Row,
@@ -49,7 +49,7 @@ from mtcheck.training.cases import (
     read_own,
     shortened,
 )
-from mtcheck.training.damage import add_source_arguments
+from mtcheck.words.lexicon import Lexicon
 
 FOLDS = 5
 # Features that speak against, if at all.

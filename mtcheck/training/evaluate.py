@@ -6,8 +6,8 @@ from pathlib import Path
 
 import torch
 
-from mtcheck.training.damage import Damager, add_source_arguments, sources_from
-from mtcheck.training.engines.registry import build
+from mtcheck.simulate.damage import Damager
+from mtcheck.simulate.engines import add_source_arguments, build, sources_from
 from mtcheck.training.heldout import RATE, HeldOut, describe
 from mtcheck.training.model import load
 from mtcheck.training.real.heldout import HeldOutTranslations

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mtcheck.training.damage import Damaged
+from mtcheck.simulate.damage import Damaged
 
 Span = tuple[int, int]
 

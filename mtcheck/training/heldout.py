@@ -10,6 +10,7 @@ import torch
 from sklearn.metrics import average_precision_score, precision_recall_curve
 from tokenizers import Tokenizer
 
+from mtcheck.simulate.damage import Damager
 from mtcheck.training import corpus
 from mtcheck.training.batches import (
     DAMAGED,
@@ -24,7 +25,6 @@ from mtcheck.training.batches import (
     WindowMaker,
     collate,
 )
-from mtcheck.training.damage import Damager
 from mtcheck.training.example import Example, untouched
 from mtcheck.training.model import QUALITY, DamageModel
 

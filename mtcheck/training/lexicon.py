@@ -15,13 +15,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mtcheck.document import Document
-from mtcheck.lexicon import AS_WRITTEN, Entry, Lexicon, inflection_key
-from mtcheck.training.corpus import documents, stream
-from mtcheck.training.engines.phrases import spin_pairs
-from mtcheck.training.engines.registry import CALQUES, SPINS
-from mtcheck.training.engines.smallwords import PREPOSITIONS
+from mtcheck.evaluation.corpus import documents
+from mtcheck.simulate.engines.phrases import spin_pairs
+from mtcheck.simulate.engines.smallwords import PREPOSITIONS
+from mtcheck.training.corpus import stream
+from mtcheck.training.lists import CALQUES, SPINS
+from mtcheck.training.lists import lines as lines_of
 from mtcheck.training.packed import write_packed
 from mtcheck.training.real import sentences
+from mtcheck.words.lexicon import AS_WRITTEN, Entry, Lexicon, inflection_key
 
 HEADER = """\
 # What spinners write and what they replaced. Columns: artifact, readings joined by "|" (most likely
@@ -152,7 +154,7 @@ def _spins(folder: Path) -> Iterator[Entry]:
     elsewhere.
     """
     readings: dict[str, dict[str, None]] = {}
-    listed = [pair for words in (True, False) for pair in spin_pairs(folder, words)]
+    listed = [pair for words in (True, False) for pair in spin_pairs(lines_of(folder), words)]
     for original, artifact, _ in [*listed, *sentences.substitutions(sentences.read())]:
         if len(artifact.split()) > 1 and artifact[-1].isalnum():
             readings.setdefault(artifact, {})[original] = None

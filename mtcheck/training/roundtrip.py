@@ -19,10 +19,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from mtcheck.simulate.damage import Damaged, apply
+from mtcheck.simulate.engines.base import Proposal
+from mtcheck.simulate.engines.roundtrip import NAME
 from mtcheck.training import corpus
-from mtcheck.training.damage import Damaged, apply
-from mtcheck.training.engines.base import Proposal
-from mtcheck.training.engines.roundtrip import NAME
 from mtcheck.training.ngrams import NGrams
 from mtcheck.training.slips import Slips
 

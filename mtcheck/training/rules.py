@@ -28,14 +28,14 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from mtcheck.data import path_of
 from mtcheck.detect import FINDERS
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
-from mtcheck.training.corpus import documents, files_of, split_of
+from mtcheck.evaluation.corpus import documents, files_of, split_of
 
 CASES = [
     Path("tests/cases") / name
@@ -106,7 +106,7 @@ def main(argv: list[str]) -> int:
             row.false += wrong
             row.read = right + wrong + clean.get(rule, 0)
     _print(counts, words)
-    output = options.output or Path(str(files("mtcheck") / "data" / "rules.json"))
+    output = options.output or path_of("rules.json")
     output.write_text(json.dumps(_rows(counts), indent=1) + "\n", "utf-8")
     return 0
 

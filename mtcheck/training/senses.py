@@ -9,15 +9,14 @@ Reads the dictionaries of the FreeDict project in dictd format (Debian dict-free
 
 import argparse
 import gzip
-import lzma
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
 
-from mtcheck.training.engines.base import FUNCTION_WORDS
-from mtcheck.training.inflect import zipf
+from mtcheck.simulate.engines.base import FUNCTION_WORDS
+from mtcheck.simulate.frequency import zipf
 from mtcheck.training.packed import write_packed
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"  # of dictd's numbers
@@ -85,14 +84,6 @@ def lines(together: Mapping[str, Mapping[str, Sequence[float]]]) -> Iterator[str
         best = sorted(close, key=lambda o: (-close[o], -zipf(o), o))[:MOST]
         if best:
             yield f"{term}\t{'|'.join(best)}\n"
-
-
-def read(path: Path) -> Iterator[tuple[str, str]]:
-    """Pairs of a word and what a translator may write for it, from a file that `main` wrote."""
-    for line in lzma.decompress(path.read_bytes()).decode("utf-8").splitlines():
-        if not line.startswith("#"):
-            word, others = line.split("\t")
-            yield from ((word, other) for other in others.split("|"))
 
 
 def main(argv: list[str] | None = None) -> int:

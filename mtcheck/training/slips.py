@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mtcheck.training.engines.base import (
+from mtcheck.simulate.engines.base import (
     ENDERS,
     FUNCTION_WORDS,
     OPENERS,

@@ -9,13 +9,14 @@ import argparse
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mtcheck.thesaurus import MARK
-from mtcheck.training.engines.phrases import lexicon_pairs, spin_pairs, tortured_pairs
-from mtcheck.training.engines.registry import SPINS
-from mtcheck.training.inflect import zipf
+from mtcheck.simulate.engines.phrases import lexicon_pairs, spin_pairs, tortured_pairs
+from mtcheck.simulate.frequency import zipf
+from mtcheck.simulate.thesauri import TERM, Listed, MyThes, Observed, Thesaurus, WordNet
+from mtcheck.training.lists import SPINS
+from mtcheck.training.lists import lines as lines_of
 from mtcheck.training.packed import write_packed
 from mtcheck.training.real import sentences
-from mtcheck.training.thesauri import TERM, Listed, MyThes, Observed, Thesaurus, WordNet
+from mtcheck.words.thesaurus import MARK
 
 LOWEST_ZIPF = 1.5  # rarer words are neither looked up nor offered
 PHRASE_COST = 1.5  # taken off the Zipf frequency of a phrase's rarest word, for each further word
@@ -107,7 +108,7 @@ def lines(
 
 def _ours() -> Iterator[Thesaurus]:
     """Our own lists, and what our own spun sentences have."""
-    yield Listed(p[:2] for kind in (True, False) for p in spin_pairs(SPINS, words=kind))
+    yield Listed(p[:2] for kind in (True, False) for p in spin_pairs(lines_of(SPINS), words=kind))
     marked = [
         (p.original.lower(), p.artifact.lower()) for p in sentences.substitutions(sentences.read())
     ]
@@ -133,7 +134,8 @@ def main(argv: list[str] | None = None) -> int:
     )
     arguments = parser.parse_args(argv)
     sources: list[Thesaurus] = [MyThes(arguments.mythes), WordNet(arguments.wordnet)]
-    seen = lexicon_pairs(arguments.spinner) if arguments.spinner else []
+    spinner = arguments.spinner.read_text("utf-8").splitlines() if arguments.spinner else []
+    seen = lexicon_pairs(spinner)
     seen += tortured_pairs(arguments.tortured) if arguments.tortured else []
     # What spinners were seen to write says as much as two thesauri that they may have used.
     sources += [Observed((pair.original, pair.artifact) for pair in seen)] * 2

@@ -25,10 +25,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from mtcheck.simulate.damage import Damager
+from mtcheck.simulate.engines import Sources, add_source_arguments, build, sources_from
 from mtcheck.training import corpus
 from mtcheck.training.batches import MASKED, NONE, WINDOW, Window, WindowMaker
-from mtcheck.training.damage import Damager, add_source_arguments, sources_from
-from mtcheck.training.engines.registry import Sources, build
 from mtcheck.training.example import Example, untouched
 from mtcheck.training.feed import Feed
 from mtcheck.training.heldout import HeldOut, describe

@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from mtcheck.training.damage import Damaged, Edit
-from mtcheck.training.engines.roundtrip import NAME, records
+from mtcheck.simulate.damage import Damaged, Edit
+from mtcheck.simulate.engines.roundtrip import NAME, records
 
 LOWEST_SHARE = 0.15  # of the slips of a document that stay in it, drawn from here to 1
 

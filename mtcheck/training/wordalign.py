@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mtcheck.training.engines.base import FUNCTION_WORDS
+from mtcheck.simulate.engines.base import FUNCTION_WORDS
 
 FORM_COST, LIKE_COST, UNLIKE_COST = 0.5, 1.0, 1.75  # of replacing a word
 SMALL_GAP, LARGE_GAP = 0.8, 1.0  # of leaving out or adding a function word, a content word

@@ -1,8 +1,8 @@
 """What a checker has to beat: known simple methods behind the interface of a checker.
 
 Every baseline is a file of its own with a function ``baseline``; its constants were chosen by
-`python -m mtcheck.evaluation.baselines` on marked articles. They apply the first suggestion of
-every finding: they have no confidence to hold back on.
+`python -m mtcheck.training baselines` of a checkout on marked articles. They apply the first
+suggestion of every finding: they have no confidence to hold back on.
 """
 
 from collections.abc import Callable, Mapping

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from mtcheck.document import Document, Word
 from mtcheck.evaluation.baselines.method import Method
 from mtcheck.evaluation.baselines.words import doubtful_words, zipf
-from mtcheck.inflect import cased_like
 from mtcheck.report import Finding, Suggestion
-from mtcheck.thesaurus import from_thesaurus
+from mtcheck.words.inflection import cased_like
+from mtcheck.words.thesaurus import from_thesaurus
 
 RARER_THAN = 4.5  # Zipf frequency: 30 occurrences per million words
 MORE_FREQUENT_BY = 1.5  # Zipf: thirty times as frequent

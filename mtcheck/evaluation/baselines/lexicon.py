@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from mtcheck.document import Document
 from mtcheck.evaluation.baselines.method import Method
-from mtcheck.inflect import cased_like, variants
-from mtcheck.lexicon import Entry, Lexicon, Match
 from mtcheck.report import Finding, Suggestion
+from mtcheck.words.inflection import cased_like, variants
+from mtcheck.words.lexicon import Entry, Lexicon, Match
 
 # Matches of one entry per million words of damaged text: entries as frequent in clean English are
 # right half the time. Together with the other constants, chosen on marked articles.

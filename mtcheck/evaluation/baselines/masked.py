@@ -16,13 +16,13 @@ import numpy as np
 from mtcheck.document import Document, Word
 from mtcheck.evaluation.baselines.method import Method
 from mtcheck.evaluation.baselines.words import doubtful_words, is_content, zipf
-from mtcheck.inflect import cased_like
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import Floats, MaskedLM, Pieces
 from mtcheck.plan import Edit, apply
 from mtcheck.propose.candidates import most_likely
 from mtcheck.propose.scoring import CONTEXT, LONGEST
 from mtcheck.report import Finding, Suggestion
+from mtcheck.words.inflection import cased_like
 
 IMPROBABLE = -9.5  # mean log-probability of a word's subwords, in nats
 # Shares of findings on damage, and of their readings that were accepted, on marked articles.

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from mtcheck.training.damage import Damaged
+from mtcheck.simulate.damage import Damaged
 from mtcheck.training.example import Example
 from mtcheck.training.real.words import damaged
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtcheck.evaluation.word_tags import detokenised
-from mtcheck.training.damage import Damaged
+from mtcheck.simulate.damage import Damaged
 from mtcheck.training.example import Example, Span
 from mtcheck.training.real.words import damaged
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 
 from mtcheck.evaluation.markup import MarkedText, parse_marked
-from mtcheck.training.damage import apply
-from mtcheck.training.engines.base import Proposal
-from mtcheck.training.engines.phrases import Pair
+from mtcheck.simulate.damage import apply
+from mtcheck.simulate.engines.base import Proposal
+from mtcheck.simulate.engines.phrases import Pair
 from mtcheck.training.example import Example
 
 FOLDER = Path(__file__).parents[1] / "marked" / "sentences"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from mtcheck.training.damage import Damaged, Edit
+from mtcheck.simulate.damage import Damaged, Edit
 
 LONGEST = 4  # words on either side of an edit; more is another sentence, not another word
 _WORD = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")

@@ -1,0 +1,5 @@
+"""The command line ``mtcheck``."""
+
+from mtcheck.cli.command import main
+
+__all__ = ["main"]

@@ -1,0 +1,124 @@
+"""Numbers, sums and times written as another language writes them: "21.000 people", "3,2 kilos".
+
+English sets a point before fractions and a comma between thousands; much of the world does the
+reverse. One number alone cannot always tell ("1.234"), so it counts only beside a word that can.
+Where the article also has numbers in the English way, one that clashes with them is a slip; without
+them it may be the habit of an author who writes English elsewhere.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from mtcheck.data import read_toml
+from mtcheck.detect.suspect import Suspect
+from mtcheck.document import Document, overlaps
+
+_BEFORE = r"(?<![\p{L}\p{N}.,:/-])"
+_GROUPS = rf"{_BEFORE}(?<cut>[1-9]\d{{0,2}}(?:\.\d{{3}})"  # "0.134" is a fraction
+_ENGLISH = regex.compile(
+    rf"{_BEFORE}(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d{{1,3}}\.\d{{1,2}}(?![\d.]))"
+)
+_CURRENCY = r"(?:[$€£¥₽₴₺₹]|\b(?:EUR|USD|GBP|BRL|Rp\.?))\s?"
+_HOUR = regex.compile(
+    r"(?<=\b(?:at|from|until|till|to|since|by|between|and) )"
+    r"(?<cut>(?<h>[01]?\d|2[0-4])h(?<m>[0-5]\d))(?!\w)"
+)
+_OCLOCK = regex.compile(
+    r"(?<![\p{L}\p{N}.,:/-]|: )(?<cut>(?<h>1[3-9]|2[0-4])(?:[:.](?<m>[0-5]\d))? o['’]clock)(?!\w)"
+)
+_SPACED_TIME = regex.compile(
+    r"(?<=\b(?:at|from|until|till|to|since|by|around|about|before|after|between|and) )"
+    r"(?:[01]?\d|2[0-4]):(?<cut>[ \u00a0])(?=[0-5]\d(?![\d:]))"
+)
+_SPACED_SUM = regex.compile(r"(?<![\p{L}\p{N}$€£])[$£](?<cut>[ \u00a0])(?=\d)")
+_SPACED_GROUP = regex.compile(r"(?<![\p{L}\p{N}.,:/-])\d{1,3},(?<cut>[ \u00a0])(?=000\b(?![,-]))")
+_ROUND_SUM = regex.compile(r"(?:R\$|Rp\.?)\s?$")  # sums that have no three-digit fraction
+_HABIT = 20  # places in one article; a table or a price list is set that way
+
+
+def find(document: Document) -> Iterator[Suspect]:
+    """Foreign thousands and decimals, hours and sums, with the English form as repair."""
+    if not any(c.isdigit() for c in document.text):
+        return
+    found = [*_grouped(document), *_decimal(document), *_hours(document), *_spaced(document)]
+    for suspect in found if len(found) <= _HABIT else ():
+        if not overlaps(document.foreign, suspect.start, suspect.end):
+            yield suspect
+
+
+def _grouped(document: Document) -> Iterator[Suspect]:
+    clash = _is_english(document, decimal=False)
+    for match in _thousands().finditer(document.text):
+        before = document.text[max(0, match.start() - 3) : match.start()]
+        alone = match["cut"].count(".") > 1 or _ROUND_SUM.search(before)
+        rule = "point-between-thousands" if clash or alone else "point-between-thousands-unsure"
+        reason = "a point between the thousands, where English sets a comma"
+        yield _suspect(match, rule, reason, match["cut"].replace(".", ","))
+
+
+def _decimal(document: Document) -> Iterator[Suspect]:
+    clash = _is_english(document, decimal=True)
+    for match in _fractions().finditer(document.text):
+        rule = "decimal-comma" if clash else "decimal-comma-unsure"
+        reason = "a comma before the fraction, where English sets a point"
+        yield _suspect(match, rule, reason, match["cut"].replace(",", "."))
+
+
+def _hours(document: Document) -> Iterator[Suspect]:
+    for match in _HOUR.finditer(document.text):
+        repair = f"{match['h']}:{match['m']}"
+        yield _suspect(match, "hour-with-h", "a time as French writes it", repair)
+    for match in _OCLOCK.finditer(document.text):
+        repair = f"{match['h']}:{match['m'] or '00'}"
+        yield _suspect(match, "hour-past-twelve", "English clocks stop at twelve", repair)
+
+
+def _spaced(document: Document) -> Iterator[Suspect]:
+    for match in _SPACED_TIME.finditer(document.text):
+        yield _punctuation(match, "space-inside-time", "space inside a time")
+    for match in _SPACED_SUM.finditer(document.text):
+        yield _punctuation(match, "space-inside-sum", "space between a sum and its currency")
+    for match in _SPACED_GROUP.finditer(document.text):
+        yield _punctuation(match, "space-inside-number", "space inside a number")
+
+
+def _suspect(match: "regex.Match[str]", rule: str, reason: str, repair: str) -> Suspect:
+    start, end = match.span("cut")
+    return Suspect(start, end, "mistranslation", rule, reason, (repair,))
+
+
+def _punctuation(match: "regex.Match[str]", rule: str, reason: str) -> Suspect:
+    start, end = match.span("cut")
+    return Suspect(start, end, "punctuation", rule, reason, ("",))
+
+
+def _is_english(document: Document, *, decimal: bool) -> bool:
+    """Whether another number of the article follows the English way."""
+    mark = "." if decimal else ","
+    return any(mark in match.group() for match in _ENGLISH.finditer(document.text))
+
+
+@cache
+def _thousands() -> "regex.Pattern[str]":
+    """Groups of three after a point that can only be thousands."""
+    counted, money = "|".join(_words("counted")), "|".join(_words("money"))
+    few = r"(?:(?!\p{L}*illion|thousand)\p{L}{2,14} )?"  # "21.000 young people"
+    one = rf"{_GROUPS})(?= {few}(?:{counted})\b)"
+    round_sum = rf"{_BEFORE}(?<cut>[1-9]\d{{0,2}}\.000)(?= {few}(?:{money})\b)"
+    return regex.compile(
+        rf"{_GROUPS}{{2}})(?![\w.,]*\d)|(?<=R\$ ?|Rp\.? ?){_GROUPS}{{1,3}})(?![\w.,]*\d)"
+        rf"|(?<={_CURRENCY})(?<cut>[1-9]\d{{0,2}}\.000)(?![\w.,]*\d)|{one}|{round_sum}"
+    )
+
+
+@cache
+def _fractions() -> "regex.Pattern[str]":
+    measured = "|".join(_words("measured"))
+    return regex.compile(rf"{_BEFORE}(?<cut>\d{{1,3}},(?!00?\b)\d{{1,2}})(?= ?%| (?:{measured})\b)")
+
+
+def _words(name: str) -> list[str]:
+    found: str = read_toml("numbers.toml")[name]
+    return found.split()

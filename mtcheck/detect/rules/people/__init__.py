@@ -1,0 +1,1 @@
+"""Rules on persons: their names, their offices, and he and she."""

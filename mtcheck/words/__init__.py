@@ -1,0 +1,1 @@
+"""Words: phrases that give machines away, synonyms read backwards, and word forms."""
