@@ -1,21 +1,73 @@
-"""How far each rule of the finders can be trusted: measured, never chosen."""
+"""How far each rule of the finders can be trusted: measured on natural text, never chosen."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 UNMEASURED = 0.5
 """For a rule that was never measured: it is reported, and nothing is changed on its word."""
 
+ENOUGH = 30
+"""Hits judged right that a rule needs to be trusted with more than `HELD`."""
+
+HELD = 0.89
+"""The most that a rule with fewer gets: below 0.9, from which on a repair is applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What became of a rule's hits in natural text.
+
+    Attributes:
+        confidence: probability (0-1) that a hit is damage and its repair is right.
+        right: distinct hits that a reader judged to be damage with the right repair.
+        wrong: judged otherwise, or unjudged in good text.
+        read: hits that a reader judged.
+        sources: files, or groups of files, that the hits come from.
+    """
+
+    confidence: float
+    right: int
+    wrong: int
+    read: int
+    sources: int
+
+    @classmethod
+    def counted(cls, right: int, wrong: int, read: int, sources: int) -> "Trust":
+        """The mean of the posterior under a flat prior, held down while the evidence is thin."""
+        mean = (right + 1) / (right + wrong + 2)
+        sure = round(mean if right >= ENOUGH else min(mean, HELD), 4)
+        return cls(sure, right, wrong, read, sources)
+
+    @property
+    def measured(self) -> bool:
+        """Whether there was any hit that counts."""
+        return self.right + self.wrong > 0
+
 
 def confidence(rule: str) -> float:
     """Probability (0-1) that a hit of ``rule`` is damage, as ``mtcheck.training rules`` found."""
-    return _measured().get(rule, UNMEASURED)
+    row = measured().get(rule)
+    return row.confidence if row else UNMEASURED
 
 
 @cache
-def _measured() -> dict[str, float]:
-    source = files("mtcheck") / "data" / "rules.json"
-    if not source.is_file():
+def measured() -> dict[str, Trust]:
+    """Every rule that was looked for in natural text, by name."""
+    return read(Path(str(files("mtcheck") / "data" / "rules.json")))
+
+
+def read(path: Path) -> dict[str, Trust]:
+    """What `write` wrote; nothing if there is no such file."""
+    if not path.is_file():
         return {}
-    return {name: row["confidence"] for name, row in json.loads(source.read_text("utf-8")).items()}
+    return {rule: Trust(**row) for rule, row in json.loads(path.read_text("utf-8")).items()}
+
+
+def write(path: Path, rules: Mapping[str, Trust]) -> None:
+    """As JSON, a rule a line, sorted by name."""
+    rows = (f" {json.dumps(rule)}: {json.dumps(asdict(rules[rule]))}" for rule in sorted(rules))
+    path.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf-8")
