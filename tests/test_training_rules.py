@@ -131,8 +131,13 @@ def test_what_is_no_judgement_is_refused(tmp_path: Path, line: str) -> None:
 
 
 def test_a_rule_without_a_hit_is_unmeasured() -> None:
-    trust = Trust.counted(0, 0, 0, 0)
+    trust = Trust.counted(RULE, 0, 0, 0, 0)
     assert trust.confidence == UNMEASURED and not trust.measured
+
+
+def test_an_unsure_rule_stays_down_whatever_was_read() -> None:
+    assert Trust.counted("sure", 90, 0, 90, 3).confidence > 0.98
+    assert Trust.counted("any-unsure", 90, 0, 90, 3).confidence == HELD
 
 
 def test_of_many_hits_sixty_must_be_read(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:

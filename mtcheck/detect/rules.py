@@ -36,11 +36,14 @@ class Trust:
     sources: int
 
     @classmethod
-    def counted(cls, right: int, wrong: int, read: int, sources: int) -> "Trust":
-        """The mean of the posterior under a flat prior, held down while the evidence is thin."""
+    def counted(cls, rule: str, right: int, wrong: int, read: int, sources: int) -> "Trust":
+        """The mean of the posterior under a flat prior, held down while the evidence is thin.
+
+        A rule that its finder calls unsure stays down: what makes it so is rare in any corpus.
+        """
         mean = (right + 1) / (right + wrong + 2)
-        sure = round(mean if right >= ENOUGH else min(mean, HELD), 4)
-        return cls(sure, right, wrong, read, sources)
+        thin = right < ENOUGH or rule.endswith("-unsure")
+        return cls(round(min(mean, HELD) if thin else mean, 4), right, wrong, read, sources)
 
     @property
     def measured(self) -> bool:

@@ -25,8 +25,8 @@ Printed by `python -m mtcheck.detect.rules_table` out of `mtcheck/data/rules.jso
 Hits in natural text alone: edited English of many registers, real machine translation, real spun
 text. *Right* was judged by a reader to be damage with the right repair; *wrong* was judged
 otherwise, or stands unread in good text. Confidence is (right + 1) / (right + wrong + 2); with
-fewer than {ENOUGH} right hits it is held at {HELD}. From {_APPLIED} on a repair is applied, below
-it is reported only. A rule without a hit has {UNMEASURED}.
+fewer than {ENOUGH} right hits, or a name in -unsure, it is held at {HELD}. From {_APPLIED} on a
+repair is applied, below it is reported at most. A rule without a hit has {UNMEASURED}.
 
 | rule | right | wrong | share right | read | sources | confidence | applied |
 |---|---:|---:|---:|---:|---:|---:|---|
@@ -44,7 +44,7 @@ def declared() -> set[str]:
 
 def table(rules: Mapping[str, Trust]) -> str:
     """Markdown: the surest rule first, those without a hit last."""
-    rows = {rule: Trust.counted(0, 0, 0, 0) for rule in declared()} | dict(rules)
+    rows = {rule: Trust.counted(rule, 0, 0, 0, 0) for rule in declared()} | dict(rules)
     order = sorted(rows, key=lambda r: (not rows[r].measured, -rows[r].confidence, r))
     return _HEAD + "".join(_row(rule, rows[rule]) for rule in order)
 

@@ -72,12 +72,12 @@ class Count:
         first = sorted(self.good.values(), key=lambda hit: hit.key)[:_READ]
         return [hit for hit in first if hit.key not in self.judged]
 
-    def trust(self) -> Trust:
+    def trust(self, rule: str) -> Trust:
         unread = self.unread()
         right = sum(said == "right" for said in self.judged.values())
         sources = self.sources | {hit.source for hit in unread}
         read = len(self.judged)
-        return Trust.counted(right, read - right + len(unread), read, len(sources))
+        return Trust.counted(rule, right, read - right + len(unread), read, len(sources))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,7 +111,7 @@ def main(argv: list[str]) -> int:
         _show(hits, judged, options.show)
         return 0
     output = options.output or Path(str(files("mtcheck") / "data" / "rules.json"))
-    write(output, {rule: count.trust() for rule, count in counted(hits, judged).items()})
+    write(output, {rule: count.trust(rule) for rule, count in counted(hits, judged).items()})
     return 0
 
 
