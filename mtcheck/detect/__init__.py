@@ -1,6 +1,6 @@
 """Detection: what looks damaged, by finders that need no model."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from mtcheck.detect.measured import confidence, is_measured
@@ -58,14 +58,21 @@ def find_all(document: Document, allowed: Sequence[HasSpan] = ()) -> tuple[Suspe
     Args:
         allowed: phrases that are never to be reported, sorted and disjoint.
     """
-    names = FINDERS if document.language in SUPPORTED else LANGUAGE_FREE
-    found = (suspect for name in sorted(names) for suspect in FINDERS[name](document))
-    best = disjoint(s for s in found if not _is_code(document, s))
+    best = disjoint(suspect for _, suspect in named(document))
     return tuple(
         s if is_measured(s.rule) else replace(s, repairs=())
         for s in best
         if not overlaps(allowed, s.start, s.end)
     )
+
+
+def named(document: Document) -> Iterator[tuple[str, Suspect]]:
+    """What each finder that suits the document's language yields, by name, overlapping or not."""
+    names = FINDERS if document.language in SUPPORTED else LANGUAGE_FREE
+    for name in sorted(names):
+        for suspect in FINDERS[name](document):
+            if not _is_code(document, suspect):
+                yield name, suspect
 
 
 def _is_code(document: Document, suspect: Suspect) -> bool:

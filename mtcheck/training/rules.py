@@ -1,216 +1,180 @@
-"""Measure how far each rule of the finders can be trusted, and write ``data/rules.json``.
+"""Measure on natural text how far each rule of the finders can be trusted; write ``rules.json``.
 
-Two counts make a rule's confidence:
+Good text (a sample of a folder of corpora in many registers, the project's own good articles and
+examples) and damaged text (real machine translation, real spun text) are searched by all finders.
+A reader judges the hits: *right* is real damage with the right repair. Judgements lie as hashes in
+the folder ``reviewed``. A hit in good text that nobody judged is wrong, but of many only the 60
+whose hashes come first need be read, which is a random sample that stays the same. An unjudged hit
+in damaged text does not count, nor does one in a text outside the sample that is read for its
+judged hits alone.
+Planted damage proves nothing: it shows that a rule fires, not what else fires it.
 
-- every hit in edited English (a sample of a folder of corpora). A hit is false unless a reader
-  judged it to be real damage with the right repair: such judgements lie in a file of hashes
-  (``--reviewed``), so that no corpus text is copied;
-- hits on planted damage: the rule's own examples (``tests/cases/*.toml``), one in every
-  20,000 words of the sample, which is far rarer than in any text that needs this tool, so that
-  the figure errs on the low side.
-
-Then confidence = (true + 1) / (true + false + 2), the mean of the posterior under a flat prior
-(Laplace). A rule whose examples are marked ``plant = false`` lives on judged hits alone: what fires
-it is as often a writer's way as damage, or it would change digits or names, where planted examples
-prove too little. For such a rule all judgements of the file count, wherever the hit was: in the
-sample or in machine translations (system outputs of the WMT news tasks, MLQE-PE), where what
-several systems make of one place is one hit. With fewer than 20 hits read it stays below 0.9, from
-which on a repair is applied. A rule whose examples are marked ``held = true`` rewrites words: its
-planted examples count, and so do all judgements of the file, in round trips through Apertium
-(``mtcheck.training roundtrip``) too; but with fewer than 20 hits read it stays below 0.9 as well.
+Then confidence = (right + 1) / (right + wrong + 2) over distinct hits, the mean of the posterior
+under a flat prior (Laplace). With fewer than 30 hits judged right a rule stays below 0.9, from
+which on a repair is applied. What several systems made of one place is one hit.
 """
 
 import argparse
-import hashlib
 import json
+import multiprocessing
+import os
 import sys
-import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from mtcheck.data import path_of
-from mtcheck.detect import FINDERS
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect import named
+from mtcheck.detect.measured import Trust, write
 from mtcheck.document import Document
-from mtcheck.evaluation.corpus import documents, files_of, split_of
+from mtcheck.training import judgements, natural
+from mtcheck.training.natural import Natural
 
-CASES = [
-    Path("tests/cases") / name
-    for name in ("surface.toml", "consistency.toml", "one_person.toml", "calque_patterns.toml")
-]
-WORDS_PER_PLANT = 20_000
-_STEP = 5  # every fifth document of a file, so that a sample reaches further into it
-_READ = 20  # judged hits that a rule needs for 0.9 if planted examples are not enough for it
-_HELD = 0.89  # the most that it gets with fewer
-_CONTEXT = 40  # code points either side that identify a hit
+_SHOWN = 70  # code points either side of a hit
+_BATCH = 16  # texts that a worker is handed at a time
+_READ = 60  # hits in good text that must be read: those whose hashes come first
+_STRICT = ("wrong", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule fired; ``key`` is the same for what is one hit in several texts."""
+
+    rule: str
+    key: str
+    hit: str
+    source: str
+    good: bool
+    sampled: bool
+    identity: str
+    shown: str
 
 
 @dataclass(slots=True)
-class Counts:
-    """What happened to one rule."""
+class Count:
+    """The distinct hits of one rule, by key, and what a reader said about each."""
 
-    true: int = 0
-    false: int = 0
-    planted: int = 0
-    missed: int = 0
-    right: int = 0  # of the true ones, those in the sample that a reader judged
-    read: int | None = None  # natural hits that were read, where too few hold the rule down
-    files: Counter[str] = field(default_factory=Counter)
+    judged: dict[str, str] = field(default_factory=dict)
+    good: dict[str, Hit] = field(default_factory=dict)
+    sources: set[str] = field(default_factory=set)
 
-    @property
-    def confidence(self) -> float:
-        mean = (self.true + 1) / (self.true + self.false + 2)
-        few = self.read is not None and self.read < _READ
-        return min(mean, _HELD) if few else mean
+    def add(self, hit: Hit, said: str | None) -> None:
+        if hit.good and hit.sampled:
+            self.good.setdefault(hit.key, hit)
+        if said:
+            # One word against is enough where versions of a place were judged differently.
+            self.judged[hit.key] = min(said, self.judged.get(hit.key, said), key=_STRICT.index)
+            self.sources.add(hit.source)
+
+    def unread(self) -> list[Hit]:
+        """Those in good text that ought to be read, and were not."""
+        first = sorted(self.good.values(), key=lambda hit: hit.key)[:_READ]
+        return [hit for hit in first if hit.key not in self.judged]
+
+    def trust(self, rule: str) -> Trust:
+        unread = self.unread()
+        right = sum(said == "right" for said in self.judged.values())
+        sources = self.sources | {hit.source for hit in unread}
+        read = len(self.judged)
+        return Trust.counted(rule, right, read - right + len(unread), read, len(sources))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("corpus", type=Path, help="folder of .txt or .txt.xz files")
-    parser.add_argument("--cases", type=Path, nargs="+", default=CASES, help="TOML files")
-    parser.add_argument("--reviewed", type=Path, default=Path(__file__).with_name("reviewed.json"))
-    parser.add_argument("--words", type=int, default=1_500_000, help="size of the sample")
-    parser.add_argument("--split", default="train", choices=("train", "dev", "test"))
-    parser.add_argument("--show", metavar="RULE", help="list the unreviewed hits of a rule")
+    here = Path(__file__).parent
+    parser.add_argument("corpus", type=Path, help="good text: a folder of .txt or .txt.xz files")
+    parser.add_argument("--articles", type=Path, default=Path("tests/clean"), help="good text")
+    parser.add_argument("--cases", type=Path, default=Path("tests/cases"), help="folder of TOML")
+    parser.add_argument("--translated", type=Path, help="folder of WMT *-en.jsonl.xz")
+    parser.add_argument("--post-edited", type=Path, help="folder of MLQE-PE *.tsv.gz")
+    parser.add_argument("--spun", type=Path, help="folder with real/ and real_unmarked/")
+    parser.add_argument("--reviewed", type=Path, default=here / "reviewed")
+    parser.add_argument("--words", type=int, default=6_000_000, help="of the corpus, to sample")
+    parser.add_argument("--show", metavar="RULE", nargs="+", help="list the unjudged hits of rules")
+    parser.add_argument("--judge", type=Path, metavar="FILE", help="file lines of --show, each "
+                        "with the first column kept, then a tab and right or wrong")  # fmt: skip
     parser.add_argument("-o", "--output", type=Path, help="default: the package's data/rules.json")
 
 
 def main(argv: list[str]) -> int:
-    """Measures all rules; prints a table and writes the confidences."""
+    """Measures all rules; or lists hits to judge; or files judgements."""
     parser = argparse.ArgumentParser(prog="mtcheck.training rules", description=__doc__)
     add_arguments(parser)
     options = parser.parse_args(argv)
-    reviewed = json.loads(options.reviewed.read_text("utf-8"))
-    sample = dict(_sample(options.corpus, options.words, options.split))
-    words = {name: sum(len(d.split()) for d in texts) for name, texts in sample.items()}
-    counts: defaultdict[str, Counts] = defaultdict(Counts)
-    for name, texts in sample.items():
-        for text in texts:
-            _count_clean(name, text, reviewed["right"], counts, options.show)
-    if options.show:
+    if options.judge:
+        lines = options.judge.read_text("utf-8").splitlines()
+        print(f"{judgements.merge(options.reviewed, lines)} judgements", file=sys.stderr)
         return 0
-    hosts = [text for texts in sample.values() for text in texts if 60 < len(text.split()) < 800]
-    cases = [
-        row for path in options.cases for row in tomllib.loads(path.read_text("utf-8"))["case"]
-    ]
-    clean = {rule: row.false for rule, row in counts.items()}
-    _plant(cases, hosts, sum(words.values()) // WORDS_PER_PLANT, counts)
-    for rule, case in {case["rule"]: case for case in cases}.items():
-        if case.get("held") or not case.get("plant", True):
-            row = counts[rule]
-            right = len(reviewed["right"].get(rule, ()))
-            wrong = len(reviewed["wrong"].get(rule, ()))
-            row.true += right - row.right
-            row.false += wrong
-            row.read = right + wrong + clean.get(rule, 0)
-    _print(counts, words)
+    judged = judgements.read(options.reviewed)
+    hits = search(_texts(options, judgements.texts(judged)))
+    if options.show:
+        _show(hits, judged, options.show)
+        return 0
     output = options.output or path_of("rules.json")
-    output.write_text(json.dumps(_rows(counts), indent=1) + "\n", "utf-8")
+    write(output, {rule: count.trust(rule) for rule, count in counted(hits, judged).items()})
     return 0
 
 
-def hit_hash(text: str, suspect: Suspect) -> str:
-    """Names a hit by what stands around it, without quoting it."""
-    around = text[max(0, suspect.start - _CONTEXT) : suspect.end + _CONTEXT]
-    key = f"{suspect.rule}|{around}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(key, digest_size=6).hexdigest()
+def _texts(options: argparse.Namespace, judged: set[str]) -> Iterator[Natural]:
+    yield from natural.corpora(options.corpus, options.words, judged)
+    yield from natural.articles(options.articles)
+    yield from natural.good_examples(sorted(options.cases.glob("*.toml")))
+    for folder, read in (
+        (options.translated, natural.translated),
+        (options.post_edited, natural.post_edited),
+        (options.spun, natural.spun),
+    ):
+        if folder:
+            yield from read(folder)
 
 
-def _sample(folder: Path, words: int, split: str) -> Iterator[tuple[str, list[str]]]:
-    """The same number of words from each file, always the same documents."""
-    paths = files_of(folder)
-    for path in paths:
-        taken: list[str] = []
-        size = 0
-        for index, text in enumerate(documents(path)):
-            if size >= words // len(paths):
-                break
-            if index % _STEP == 0 and split_of(text) == split:
-                taken.append(text)
-                size += len(text.split())
-        yield path.name.split(".")[0], taken
+def search(texts: Iterable[Natural]) -> Iterator[Hit]:
+    """The hits of all rules, by as many workers as there are cores to work on."""
+    with multiprocessing.Pool(len(os.sched_getaffinity(0))) as pool:
+        for hits in pool.imap_unordered(_hits, texts, chunksize=_BATCH):
+            yield from hits
 
 
-def _suspects(text: str) -> list[Suspect]:
-    """All hits, overlapping or not: which of them wins depends on what is measured here."""
-    document = Document(text)
-    return [suspect for find in FINDERS.values() for suspect in find(document)]
+def _hits(read: Natural) -> list[Hit]:
+    text = read.text
+    found = []
+    mark = natural.text_hash(text)
+    for finder, suspect in named(Document(text)):
+        hit = judgements.hit_hash(text, suspect)
+        phrase = text[suspect.start : suspect.end]
+        before = text[max(0, suspect.start - _SHOWN) : suspect.start]
+        after = text[suspect.end : suspect.end + _SHOWN]
+        near = [*before.split()[-1:], phrase, *after.split()[:1]]
+        found.append(
+            Hit(
+                rule=suspect.rule,
+                key=f"{read.place}|{' '.join(near).lower()}" if read.place else hit,
+                hit=hit,
+                source=read.source,
+                good=read.good,
+                sampled=read.sampled,
+                identity=judgements.identity(finder, suspect.rule, hit, mark),
+                shown=json.dumps([before, phrase, after, *suspect.repairs[:1]], ensure_ascii=False),
+            )
+        )
+    return found
 
 
-def _count_clean(
-    name: str,
-    text: str,
-    reviewed: dict[str, list[str]],
-    counts: dict[str, Counts],
-    show: str | None,
-) -> None:
-    for suspect in _suspects(text):
-        row = counts[suspect.rule]
-        row.files[name] += 1
-        mark = hit_hash(text, suspect)
-        if mark in reviewed.get(suspect.rule, ()):
-            row.true += 1
-            row.right += 1
-            continue
-        row.false += 1
-        if show == suspect.rule:
-            before, after = text[: suspect.start][-50:], text[suspect.end :][:50]
-            hit = text[suspect.start : suspect.end]
-            print(mark, name, json.dumps([before, hit, after], ensure_ascii=False), sep="\t")
+def counted(hits: Iterable[Hit], judged: judgements.Judged) -> defaultdict[str, Count]:
+    """What a reader said about the hits of each rule that fired."""
+    counts: defaultdict[str, Count] = defaultdict(Count)
+    for hit in hits:
+        counts[hit.rule].add(hit, judgements.verdict(judged, hit.rule, hit.hit))
+    return counts
 
 
-def _plant(
-    cases: list[dict[str, Any]], hosts: list[str], plants: int, counts: dict[str, Counts]
-) -> None:
-    by_rule: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for case in cases:
-        if case.get("plant", True):
-            by_rule[case["rule"]].append(case)
-        else:
-            counts.setdefault(case["rule"], Counts())  # measured, even without a hit
-    for rule, examples in by_rule.items():
-        for number in range(plants):
-            example = examples[number % len(examples)]
-            host = hosts[number * 7919 % len(hosts)]
-            text, start = _insert(host, example)
-            inside = [
-                s
-                for s in _suspects(text)
-                if s.end > start and s.start < start + len(example["text"])
-            ]
-            wanted = Counter(row["text"].strip() for row in example["found"])
-            found = Counter(text[s.start : s.end].strip() for s in inside if s.rule == rule)
-            counts[rule].planted += 1
-            counts[rule].true += wanted == found
-            counts[rule].missed += not found
-            counts[rule].false += bool(found) and wanted != found
-
-
-def _insert(host: str, example: dict[str, Any]) -> tuple[str, int]:
-    """The example as a paragraph of its own in ``host``, and where it starts."""
-    paragraphs = host.split("\n")
-    at = {"head": 0, "tail": len(paragraphs)}.get(example.get("at", ""), len(paragraphs) // 2)
-    before = "".join(f"{p}\n" for p in paragraphs[:at])
-    after = "".join(f"\n{p}" for p in paragraphs[at:])
-    return before + example["text"] + after, len(before)
-
-
-def _rows(counts: dict[str, Counts]) -> dict[str, dict[str, float | int]]:
-    return {
-        rule: {"confidence": round(c.confidence, 4), "true": c.true, "false": c.false}
-        for rule, c in sorted(counts.items())
-    }
-
-
-def _print(counts: dict[str, Counts], words: dict[str, int]) -> None:
-    total = sum(words.values())
-    print(f"{total:,} words: " + ", ".join(f"{n} {w:,}" for n, w in words.items()), file=sys.stderr)
-    print(f"{'rule':32} conf.  true false missed/planted hits per 1,000 words, by file")
-    for rule, c in sorted(counts.items(), key=lambda item: -item[1].confidence):
-        rate = 1000 * sum(c.files.values()) / total
-        where = ", ".join(f"{name} {n}" for name, n in c.files.most_common(4))
-        missed = f"{c.missed}/{c.planted}"
-        judged = f"{c.confidence:.3f} {c.true:5} {c.false:5} {missed:>9}"
-        print(f"{rule:32} {judged} {rate:8.4f}  {where}")
+def _show(hits: Iterable[Hit], judged: judgements.Judged, rules: list[str]) -> None:
+    """Distinct hits, one a line: identity, source, [before, hit, after, repair]."""
+    wanted = [hit for hit in hits if hit.rule in rules]
+    counts = counted(wanted, judged)
+    seen = {(rule, key) for rule in rules for key in counts[rule].judged}
+    damaged = [hit for hit in wanted if not hit.good]
+    for hit in [hit for rule in rules for hit in counts[rule].unread()] + damaged:
+        if (hit.rule, hit.key) not in seen:
+            seen.add((hit.rule, hit.key))
+            print(hit.identity, hit.source, hit.shown, sep="\t")
