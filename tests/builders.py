@@ -8,7 +8,8 @@ from mtcheck.decide.evidence import Evidence
 from mtcheck.decide.models import Decision, Logistic
 from mtcheck.detect.tagging import Scan
 from mtcheck.document import Document
-from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS, Floats
+from mtcheck.model.masked_lm import Floats
+from mtcheck.model.tags import DAMAGED, SUPERFLUOUS, TAGS
 from mtcheck.propose.places import Candidate, Place
 from mtcheck.propose.scoring import Ranked, Score
 from mtcheck.words.lexicon import Entry, EntryKind, Match

@@ -8,10 +8,10 @@ pytest.importorskip("transformers")
 
 from toys import subword_tokenizer  # noqa: E402
 
+from mtcheck.model.tags import MISTRANSLATED, QUALITY  # noqa: E402
 from mtcheck.training.average import averaged  # noqa: E402
-from mtcheck.training.batches import MISTRANSLATED  # noqa: E402
 from mtcheck.training.heads import refit  # noqa: E402
-from mtcheck.training.model import QUALITY, tiny  # noqa: E402
+from mtcheck.training.model import tiny  # noqa: E402
 from mtcheck.training.real.post_edits import Rated  # noqa: E402
 
 WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] . ! ? good bad ship sails far".split()  # noqa: SIM905

@@ -15,9 +15,10 @@ from mtcheck.detect.tagging import SUSPECT_FROM, Scan, scan
 from mtcheck.document import Document
 from mtcheck.errors import ModelError
 from mtcheck.model.batches import batches
-from mtcheck.model.masked_lm import TAGS, Floats, MaskedLM, Pieces
+from mtcheck.model.masked_lm import Floats, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
 from mtcheck.model.surprise import look_masked
+from mtcheck.model.tags import TAGS
 from mtcheck.model.windows import OVERLAP, SIZE, look, windows
 from mtcheck.propose.candidates import with_candidates
 from mtcheck.propose.places import places

@@ -14,13 +14,14 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 pytest.importorskip("wordfreq")
 
+from mtcheck.model.tags import TAGS  # noqa: E402
 from mtcheck.simulate.damage import Damager  # noqa: E402
 from mtcheck.training import feed, train  # noqa: E402
 from mtcheck.training.__main__ import main as run_tool  # noqa: E402
 from mtcheck.training.__main__ import tools  # noqa: E402
 from mtcheck.training.batches import Window, WindowMaker, batches, collate  # noqa: E402
 from mtcheck.training.example import Example  # noqa: E402
-from mtcheck.training.model import LABELS, DamageModel, load, save, tiny  # noqa: E402
+from mtcheck.training.model import DamageModel, load, save, tiny  # noqa: E402
 
 
 def test_checkpoints_come_back(checkpoint: Path, tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_a_head_of_one_logit_is_widened(checkpoint: Path, tmp_path: Path) -> Non
     del config["capitals"]
     (old / "config.json").write_text(json.dumps(config))
     model, _ = load(old)
-    assert model.damage.weight.shape == (len(LABELS), 32)
+    assert model.damage.weight.shape == (TAGS, 32)
     assert model.damage.bias[0] == 0.5 and (model.damage.weight[0] == 1).all()
     types = model.masked_lm.bert.embeddings.token_type_embeddings.weight
     assert torch.allclose(types[0], types[1], atol=0.01), "capitals start harmless"

@@ -10,16 +10,13 @@ from toys import ARTICLE
 
 pytest.importorskip("wordfreq")
 
+from mtcheck.model.tags import DAMAGED, MISSING, SUPERFLUOUS, TAGS
 from mtcheck.simulate.damage import Damaged, Edit
 from mtcheck.training.batches import (
-    DAMAGED,
     DENOISE,
     HIDDEN,
     MASKED,
-    MISSING,
     NONE,
-    SUPERFLUOUS,
-    TAGS,
     Window,
     WindowMaker,
     batches,

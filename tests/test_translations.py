@@ -18,16 +18,9 @@ import numpy as np  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 from toys import subword_tokenizer  # noqa: E402
 
+from mtcheck.model.tags import DAMAGED, MISTRANSLATED, QUALITY, TRANSLATED  # noqa: E402
 from mtcheck.training import train  # noqa: E402
-from mtcheck.training.batches import (  # noqa: E402
-    DAMAGED,
-    DENOISE,
-    MISTRANSLATED,
-    QUALITY,
-    TRANSLATED,
-    WindowMaker,
-    collate,
-)
+from mtcheck.training.batches import DENOISE, WindowMaker, collate  # noqa: E402
 from mtcheck.training.example import Example, untouched  # noqa: E402
 from mtcheck.training.model import tiny  # noqa: E402
 from mtcheck.training.real import news, post_edits  # noqa: E402

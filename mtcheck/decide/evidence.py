@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mtcheck.detect.suspect import Suspect
 from mtcheck.detect.tagging import Scan
 from mtcheck.document import Document, overlaps
-from mtcheck.model.masked_lm import DAMAGED, QUALITY, RATE, TRANSLATED
+from mtcheck.model.tags import DAMAGE_RATE, DAMAGED, QUALITY, TRANSLATED
 from mtcheck.propose.places import Place
 from mtcheck.propose.scoring import Ranked
 from mtcheck.words.inflection import is_known
@@ -54,7 +54,7 @@ def evidence_of(
         tuple(ranked),
         _mean(scanned, TRANSLATED),
         _mean(scanned, QUALITY),
-        _mean(scanned, RATE),
+        _mean(scanned, DAMAGE_RATE),
         len({_phrase(document, h) for h in hits if h.kind in HABITS and h.rule not in NOT_TELLING}),
     )
 

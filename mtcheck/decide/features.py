@@ -8,7 +8,7 @@ import numpy as np
 from mtcheck.decide.damage_rate import NO_RATE, Rate
 from mtcheck.decide.evidence import Evidence, is_name_inside
 from mtcheck.decide.odds import log_odds, sigmoid
-from mtcheck.model.masked_lm import DAMAGED, MISTRANSLATED, SUPERFLUOUS
+from mtcheck.model.tags import DAMAGED, MISTRANSLATED, SUPERFLUOUS
 from mtcheck.propose.candidates import NEVER
 from mtcheck.propose.places import TRANSLATORS, Candidate, is_calque
 from mtcheck.propose.scoring import Ranked

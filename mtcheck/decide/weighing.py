@@ -8,7 +8,7 @@ from mtcheck.decide.evidence import Evidence
 from mtcheck.decide.features import finding_features
 from mtcheck.decide.models import Decision, order
 from mtcheck.decide.odds import sigmoid
-from mtcheck.model.masked_lm import DAMAGED
+from mtcheck.model.tags import DAMAGED
 from mtcheck.plan import Edit
 from mtcheck.propose.places import Candidate, Place
 from mtcheck.propose.scoring import Ranked

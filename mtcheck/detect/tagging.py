@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mtcheck.document import Document
-from mtcheck.model.masked_lm import DAMAGED, MISTRANSLATED, SUPERFLUOUS, TAGS, Floats, MaskedLM
+from mtcheck.model.masked_lm import Floats, MaskedLM
 from mtcheck.model.surprise import look_masked
+from mtcheck.model.tags import DAMAGED, MISTRANSLATED, SUPERFLUOUS, TAGS
 from mtcheck.model.windows import Look, look
 from mtcheck.words.lexicon import Match
 

@@ -7,13 +7,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-# Columns of the tags. All but the quality are logits: the subword was put there by a spinner or a
-# clumsy hand; something is missing after it; it should go; a translator got it wrong; a machine
-# translated the text around it; the share of that text which is damaged. The quality, averaged over
-# a sentence, is that of a translation, in standard deviations from those the model learnt from.
-DAMAGED, MISSING, SUPERFLUOUS, MISTRANSLATED, TRANSLATED, QUALITY, RATE = range(7)
-TAGS = 7
-
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -58,7 +51,8 @@ class MaskedLM(Protocol):
     def encode(
         self, ids: Sequence[Sequence[int]], types: Sequence[Sequence[int]]
     ) -> tuple[list[Floats], list[Floats]]:
-        """Hidden states [length, width] and tags [length, TAGS] of each sequence.
+        """Hidden states [length, width] and tags [length, `TAGS`] of each sequence,
+        in the order of `mtcheck.model.tags`.
 
         Sequences come without special tokens and may differ in length. Without a damage head the
         second list is empty.

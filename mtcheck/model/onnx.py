@@ -14,6 +14,7 @@ from mtcheck.errors import ModelError
 from mtcheck.model.batches import batches
 from mtcheck.model.masked_lm import Floats, Pieces
 from mtcheck.model.subwords import read_pieces, whole_words
+from mtcheck.model.tags import TAGS, require_tags
 
 
 class OnnxModel:
@@ -43,11 +44,16 @@ class OnnxModel:
             self.name = f"{config['architecture']}-{config['layers']}x{config['width']}"
             self.name += f"-{config['weights']}-{config['sha256'][:8]}"
             self._capitals = bool(config["capitals"])
+            outputs = {output.name: output.shape for output in self._session.get_outputs()}
+            columns = outputs["tags"][-1]
         except Exception as error:
             raise ModelError(
                 f"{folder} is not a model exported by mtcheck ({error}); "
                 "reinstall the package, or name another model"
             ) from error
+        require_tags(config.get("tags"), str(folder))
+        if columns != TAGS:
+            raise ModelError(f"{folder}: its graph has {columns} tags, its config.json {TAGS}")
         vocabulary = self._tokenizer.get_vocab()
         self.mask_id, self._cls, self._sep, self._pad = (
             vocabulary[token] for token in ("[MASK]", "[CLS]", "[SEP]", "[PAD]")

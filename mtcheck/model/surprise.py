@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mtcheck.model.masked_lm import DAMAGED, TAGS, Floats, MaskedLM, Pieces
+from mtcheck.model.masked_lm import Floats, MaskedLM, Pieces
+from mtcheck.model.tags import DAMAGED, TAGS
 from mtcheck.model.windows import Look, Window, windows
 
 APART = 6  # words between two masks of a row

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtcheck.model.masked_lm import TAGS, Floats, Ints, MaskedLM, Pieces
+from mtcheck.model.masked_lm import Floats, Ints, MaskedLM, Pieces
+from mtcheck.model.tags import TAGS
 
 SIZE = 126  # subwords in a window; with the two special tokens, what the model was trained on
 OVERLAP = 32  # shared by neighbours: half of it is only context on either side

@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from mtcheck.detect.tagging import Scan
-from mtcheck.model.masked_lm import SUPERFLUOUS, Floats, MaskedLM
+from mtcheck.model.masked_lm import Floats, MaskedLM
+from mtcheck.model.tags import SUPERFLUOUS
 from mtcheck.propose.places import Candidate, Place
 from mtcheck.words.inflection import cased_like, variants
 from mtcheck.words.thesaurus import from_thesaurus

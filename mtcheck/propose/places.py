@@ -8,7 +8,8 @@ import numpy as np
 from mtcheck.detect.suspect import Suspect
 from mtcheck.detect.tagging import SUSPECT_FROM, Scan
 from mtcheck.document import Document, overlaps
-from mtcheck.model.masked_lm import DAMAGED, Floats
+from mtcheck.model.masked_lm import Floats
+from mtcheck.model.tags import DAMAGED
 from mtcheck.words.lexicon import Match
 from mtcheck.words.thesaurus import from_thesaurus
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from mtcheck.detect.tagging import scan
 from mtcheck.document import Document
-from mtcheck.model.masked_lm import DAMAGED, MaskedLM
+from mtcheck.model.masked_lm import MaskedLM
+from mtcheck.model.tags import DAMAGED
 from mtcheck.plan import Edit, apply, invert
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mtcheck.detect.tagging import Scan
-from mtcheck.model.masked_lm import DAMAGED, Floats, MaskedLM
+from mtcheck.model.masked_lm import Floats, MaskedLM
+from mtcheck.model.tags import DAMAGED
 from mtcheck.propose.candidates import NEVER, most_likely, spelling
 from mtcheck.propose.places import Candidate, Place
 from mtcheck.words.inflection import cased_like

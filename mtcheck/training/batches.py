@@ -16,6 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from mtcheck.model.tags import (
+    DAMAGE_RATE,
+    DAMAGED,
+    MISSING,
+    MISTRANSLATED,
+    SUPERFLUOUS,
+    TAGS,
+    TRANSLATED,
+)
 from mtcheck.training.example import Example
 
 Array = NDArray[Any]
@@ -28,9 +37,7 @@ LONGEST_HIDDEN = 4  # subwords of an original that may be asked for behind masks
 SHORTEST = 10  # subwords of a window worth a row
 NONE = -100  # target: nothing is asked here
 CLEAN, DENOISE, HIDDEN, MASKED = 0, 1, 2, 3  # task that the target of a position belongs to
-# Columns of `tags`; ratings, being no label of a word, have arrays of their own.
-DAMAGED, MISSING, SUPERFLUOUS, MISTRANSLATED, TRANSLATED, QUALITY, RATE = range(7)
-TAGS = 7
+# Columns of `tags` that edits tell; ratings, being no label of a word, have arrays of their own.
 OF_EDITS = slice(DAMAGED, SUPERFLUOUS + 1)
 FIRST_WORD = 999  # subwords before it are special or unused in BERT's vocabularies
 
@@ -140,7 +147,7 @@ class WindowMaker:
         rows.known[:, OF_EDITS] = example.edits_known
         rows.known[:, MISTRANSLATED] = example.mistranslated is not None
         rows.known[:, TRANSLATED] = example.translated is not None
-        rows.known[:, RATE] = example.edits_known
+        rows.known[:, DAMAGE_RATE] = example.edits_known
         rows.tags[:, TRANSLATED] = bool(example.translated)
         for start, end in example.mistranslated or ():
             rows.tags[_inside(starts, ends, start, end), MISTRANSLATED] = 1
@@ -168,7 +175,7 @@ class WindowMaker:
                 rows.targets[first : first + asked] = original[:asked]
                 rows.tasks[first : first + asked] = DENOISE
         whole = Window.joined([*parts, rows.part(at, len(rows))])
-        whole.tags[:, RATE] = changed / max(len(rows), 1)
+        whole.tags[:, DAMAGE_RATE] = changed / max(len(rows), 1)
         return whole
 
     def _masks(self, original: list[int], rows: Window, first: int) -> Window:

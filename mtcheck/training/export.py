@@ -5,7 +5,7 @@ In the file they stand once, as int8 rows with one scale each, and the graph has
 paths over them:
 
 - ``input_ids, attention_mask, token_type_ids`` -> ``hidden`` [batch, length, width] and ``tags``
-  [batch, length, 7] (`mtcheck.training.model.LABELS`: logits and a quality);
+  [batch, length, 7] (`mtcheck.model.tags`: logits and a quality);
 - ``rows`` [n, width], hidden states picked by the caller -> ``log_probs`` [n, vocabulary].
 
 A caller who wants one path feeds the other a single dummy position.
@@ -31,9 +31,9 @@ from tokenizers import Tokenizer
 from transformers import AutoModelForMaskedLM
 
 from mtcheck.model.subwords import read_pieces
+from mtcheck.model.tags import QUALITY, TAG_NAMES, TAGS
 from mtcheck.model.windows import SIZE
 from mtcheck.training.corpus import sample
-from mtcheck.training.model import LABELS, QUALITY
 from mtcheck.training.quantize import Feed, fixed_range, observe, quantize
 
 OPSET = 17
@@ -82,6 +82,7 @@ def main(argv: list[str] | None = None) -> int:
         "width": config["hidden_size"],
         "vocabulary": len(kept),
         "capitals": bool(config.get("capitals", False)),
+        "tags": list(TAG_NAMES),
         "weights": "fp32" if args.fp32 else "int8",
         "sha256": hashlib.sha256(weights).hexdigest(),
     }
@@ -152,7 +153,7 @@ def build(
     _shorten(model)
     width = model.config.hidden_size
     tensors = load_file(checkpoint / "model.safetensors")
-    tags = torch.nn.Linear(width, len(LABELS))
+    tags = torch.nn.Linear(width, TAGS)
     rows = len(tensors["damage.bias"])
     with torch.no_grad():
         # A checkpoint that knows only the first labels gets silent others.

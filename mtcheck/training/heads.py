@@ -14,9 +14,10 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from mtcheck.training.batches import MISTRANSLATED, WindowMaker
+from mtcheck.model.tags import MISTRANSLATED, QUALITY
+from mtcheck.training.batches import WindowMaker
 from mtcheck.training.heldout import collated
-from mtcheck.training.model import QUALITY, DamageModel, load, save
+from mtcheck.training.model import DamageModel, load, save
 from mtcheck.training.real import post_edits
 
 Array = NDArray[np.float32]

@@ -10,15 +10,13 @@ import torch
 from sklearn.metrics import average_precision_score, precision_recall_curve
 from tokenizers import Tokenizer
 
+from mtcheck.model.tags import DAMAGED, MISSING, QUALITY, SUPERFLUOUS
 from mtcheck.simulate.damage import Damager
 from mtcheck.training import corpus
 from mtcheck.training.batches import (
-    DAMAGED,
     DENOISE,
     MASKED,
-    MISSING,
     NONE,
-    SUPERFLUOUS,
     Array,
     Batch,
     Window,
@@ -26,7 +24,7 @@ from mtcheck.training.batches import (
     collate,
 )
 from mtcheck.training.example import Example, untouched
-from mtcheck.training.model import QUALITY, DamageModel
+from mtcheck.training.model import DamageModel
 
 RATE = 0.15  # of content words touched in the damaged sets
 LEFT_ALONE = ("clean", "masked")  # sets without damage

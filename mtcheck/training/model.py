@@ -18,11 +18,8 @@ from torch.nn import functional as F
 from transformers import AttentionInterface, AutoConfig, AutoModelForMaskedLM
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
-LABELS = (
-    *("damaged", "missing_after", "superfluous", "mistranslated", "translated", "quality"),
-    "rate",  # share of the text around that is damaged
-)
-QUALITY = 5  # not a logit: a z-score, to be averaged over a sentence
+from mtcheck.model.tags import QUALITY, TAG_NAMES, TAGS, require_tags
+
 ATTENTION = "sdpa_float32"
 TOKENIZER_FILES = (
     "vocab.txt",
@@ -61,7 +58,7 @@ class DamageModel(nn.Module):
         """`masked_lm`: a BertForMaskedLM of transformers."""
         super().__init__()
         self.masked_lm = masked_lm
-        self.damage = nn.Linear(masked_lm.config.hidden_size, len(LABELS))
+        self.damage = nn.Linear(masked_lm.config.hidden_size, TAGS)
         nn.init.normal_(self.damage.weight, std=0.02)
         nn.init.constant_(self.damage.bias, RARE_LOGIT)
         with torch.no_grad():
@@ -83,7 +80,7 @@ class DamageModel(nn.Module):
         return hidden
 
     def damage_logits(self, hidden: Tensor) -> Tensor:
-        """Logits [..., 7] in the order of `LABELS`; only the quality is a z-score."""
+        """Logits [..., TAGS] in the order of `TAG_NAMES`; only the quality is a z-score."""
         logits: Tensor = self.damage(hidden)
         return logits
 
@@ -97,8 +94,9 @@ class DamageModel(nn.Module):
 def load(folder: Path) -> tuple[DamageModel, Tokenizer]:
     """A checkpoint folder as model and tokenizer.
 
-    A damage head that knows only the first of `LABELS` is widened. Where capitals were never used,
-    token type 1 starts as a copy of type 0 with a little noise, so that it says nothing at first.
+    A damage head that knows only the first of `TAG_NAMES` is widened; one with others is refused.
+    Where capitals were never used, token type 1 starts as a copy of type 0 with a little noise, so
+    that it says nothing at first.
     """
     masked_lm: Any = AutoModelForMaskedLM.from_pretrained(
         folder, dtype=torch.float32, attn_implementation=ATTENTION
@@ -107,6 +105,7 @@ def load(folder: Path) -> tuple[DamageModel, Tokenizer]:
     tensors = load_file(folder / "model.safetensors")
     with torch.no_grad():
         if "damage.weight" in tensors:
+            require_tags(_labels(masked_lm.config, tensors["damage.weight"].shape[0]), str(folder))
             known = tensors["damage.weight"].shape[0]
             model.damage.weight[:known] = tensors["damage.weight"].float()
             model.damage.bias[:known] = tensors["damage.bias"].float()
@@ -119,6 +118,12 @@ def load(folder: Path) -> tuple[DamageModel, Tokenizer]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return model, tokenizer
+
+
+def _labels(config: Any, count: int) -> list[str]:
+    """The tags of a stored head, filled up to all where it knows only the first of them."""
+    stored = getattr(config, "damage_labels", None) or TAG_NAMES
+    return [*stored[:count], *TAG_NAMES[count:]]
 
 
 def tiny(vocabulary: int, width: int = 32, layers: int = 2) -> DamageModel:
@@ -156,7 +161,7 @@ def save(model: DamageModel, tokenizer_folder: Path, folder: Path, half: bool = 
     config = model.config.to_dict() | {
         "architectures": ["BertForMaskedLM"],
         "capitals": True,
-        "damage_labels": list(LABELS),
+        "damage_labels": list(TAG_NAMES),
     }
     config.pop("_name_or_path", None)  # where it was loaded from on this machine
     text = json.dumps(config, indent=1, default=str) + "\n"

@@ -25,6 +25,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from mtcheck.model.tags import QUALITY
 from mtcheck.simulate.damage import Damager
 from mtcheck.simulate.engines import Sources, add_source_arguments, build, sources_from
 from mtcheck.training import corpus
@@ -32,7 +33,7 @@ from mtcheck.training.batches import MASKED, NONE, WINDOW, Window, WindowMaker
 from mtcheck.training.example import Example, untouched
 from mtcheck.training.feed import Feed
 from mtcheck.training.heldout import HeldOut, describe
-from mtcheck.training.model import QUALITY, DamageModel, load, save
+from mtcheck.training.model import DamageModel, load, save
 from mtcheck.training.plot import plot
 from mtcheck.training.real.heldout import HeldOutTranslations
 from mtcheck.training.real.stream import Folders, add_folder_arguments, folders_from, stream

@@ -7,7 +7,8 @@ import torch
 from sklearn.metrics import average_precision_score, matthews_corrcoef, roc_auc_score
 from tokenizers import Tokenizer
 
-from mtcheck.training.batches import MISTRANSLATED, TRANSLATED, Array, Window, WindowMaker
+from mtcheck.model.tags import MISTRANSLATED, TRANSLATED
+from mtcheck.training.batches import Array, Window, WindowMaker
 from mtcheck.training.heldout import Scored, collated, scored_batch, words_of
 from mtcheck.training.model import DamageModel
 from mtcheck.training.real import news, post_edits
