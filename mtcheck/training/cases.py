@@ -61,10 +61,10 @@ def read_marked(paths: Sequence[Path], translated: bool) -> Iterator[Case]:
         yield replace(case, translated=translated if case.damaged else None)
 
 
-def read_own() -> Iterator[Case]:
-    """Our own passages, in the manner of spinners and of translators."""
+def read_own(folder: Path = OWN) -> Iterator[Case]:
+    """Our own passages, in the manner of spinners and of translators: a folder of each."""
     for name, translated in ("spun", False), ("translated", True):
-        for case in read_marked([OWN / name], translated):
+        for case in read_marked([folder / name], translated):
             yield replace(case, source="own")
 
 

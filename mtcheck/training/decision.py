@@ -39,6 +39,7 @@ from mtcheck.propose.rereading import reread
 from mtcheck.propose.scoring import Ranked, Ranker
 from mtcheck.simulate.engines import add_source_arguments
 from mtcheck.training.cases import (
+    OWN,
     Case,
     Row,
     from_corpus,
@@ -81,6 +82,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--translated", type=Path, nargs="*", default=[], help="marked too, but translations"
     )
+    parser.add_argument(
+        "--own", type=Path, default=OWN, help="folder with spun/ and translated/, marked by us"
+    )
     parser.add_argument("--mt", type=Path, help="folder of WMT news: whole translated articles")
     parser.add_argument("--clean", type=Path, nargs="*", default=[], help="files or folders")
     parser.add_argument("--corpus", type=Path, required=True, help="folder of clean English")
@@ -103,7 +107,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.headless:
         model = Headless(model)
     cases = [*read_marked(args.marked, False), *read_marked(args.translated, True)]
-    cases += [*read_own(), *read_clean(args.clean)]
+    cases += [*read_own(args.own), *read_clean(args.clean)]
     cases += from_corpus(args, random.Random(args.seed))
     if args.mt:
         cases += from_news(args.mt, args.documents, random.Random(args.seed))

@@ -262,7 +262,8 @@ def _share_embeddings(
     if turned is not None:
         graph.initializer.extend(fixed_range(turned, "turned_scale", "turned_zero"))
         scale = np.abs(table).max(axis=1).astype(np.float32) / 127
-        stored = np.rint(table / scale[:, None]).astype(np.int8)
+        # A row of zeros, as padding has, keeps its scale of 0; it needs another to be divided.
+        stored = np.rint(table / np.where(scale > 0, scale, 1)[:, None]).astype(np.int8)
         graph.initializer.append(numpy_helper.from_array(scale, "embedding_scale"))
         lookup = [
             node("Gather", ["embedding", "input_ids"], ["picked"]),
