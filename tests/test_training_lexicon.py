@@ -18,7 +18,7 @@ def made(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the command writes of toy lists: lines, uncompressed."""
     folder = tmp_path_factory.mktemp("lexicon")
     (folder / "spinner.tsv").write_text(
-        "White Home\tWhite House\tname\njust a little\ta little\tphrase\n"
+        "White Abode\tWhite House\tname\njust a little\ta little\tphrase\n"
         "the islands\tthe isles\tphrase\nstayed\tstayed\tword\n",
         "utf-8",
     )
@@ -40,10 +40,10 @@ def rates(made: Path) -> dict[str, float]:
 
 
 def test_the_lexicon_reads_what_was_made(made: Path) -> None:
-    text = "She left the White Home in the counterfeit harbour by the ferry."
+    text = "She left the White Abode in the counterfeit harbour by the ferry."
     found = Lexicon.load(made).matches(Document(text))
     assert {(m.entry.artifact, m.entry.readings, m.entry.kind) for m in found} >= {
-        ("White Home", ("White House",), "name"),
+        ("White Abode", ("White House",), "name"),
         ("counterfeit harbour", ("artificial harbour",), "term"),
     }
 
@@ -55,7 +55,7 @@ def test_a_term_needs_its_company(made: Path) -> None:
 
 def test_how_often_good_text_has_an_entry_is_counted(made: Path) -> None:
     counted = rates(made)
-    assert counted["White Home"] == 0
+    assert counted["White Abode"] == 0
     # "the islands" stands once in each article of about a hundred words.
     assert 5_000 < counted["the islands"] < 15_000
 
