@@ -157,8 +157,8 @@ class Report:
         )
         if "plan" in data and tuple(Edit.from_dict(e) for e in data["plan"]) != report.plan:
             raise PlanError(
-                "the plan contradicts the findings: it must have one edit, in their order, for each "
-                "that is applied; leave it out to have it worked out"
+                "the plan contradicts the findings: it must have one edit for each that is "
+                "applied, in their order; leave it out to have it worked out"
             )
         return report
 
