@@ -3,10 +3,12 @@
 import json
 import math
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mypy import api
 
 from mtcheck.errors import MtcheckError, PlanError, PolicyError
 from mtcheck.plan import Edit, apply, compose, invert, revert
@@ -190,7 +192,7 @@ def test_the_order_of_edits_does_not_matter() -> None:
     assert apply("abcd", edits) == apply("abcd", edits[::-1]) == "AbCd"
 
 
-@pytest.mark.parametrize("value", [-0.1, 1.1, math.nan, "0.9", None])
+@pytest.mark.parametrize("value", [-0.1, 1.1, math.nan, "0.9", None, True])
 @pytest.mark.parametrize("option", ["apply_from", "report_from"])
 def test_a_threshold_out_of_range_is_refused(option: str, value: object) -> None:
     with pytest.raises(PolicyError, match=option):
@@ -201,8 +203,54 @@ def test_unknown_options_and_kinds_are_refused_by_name() -> None:
     with pytest.raises(PolicyError, match="aply_from"):
         Policy().with_options(aply_from=0.5)
     with pytest.raises(PolicyError, match="typo"):
-        Policy(kinds=frozenset({"typo"}))  # type: ignore[arg-type]
+        Policy(kinds={"typo"})  # type: ignore[arg-type]
     assert issubclass(PolicyError, MtcheckError) and issubclass(PolicyError, ValueError)
+
+
+@pytest.mark.parametrize("kinds", ["spun-word", "", b"spun-word", None, 5, [["spun-word"]]])
+def test_what_is_no_set_of_kinds_is_refused(kinds: object) -> None:
+    with pytest.raises(PolicyError, match="kinds"):
+        Policy().with_options(kinds=kinds)
+
+
+def test_one_kind_as_a_string_is_refused_with_the_way_out() -> None:
+    with pytest.raises(PolicyError, match=r"pass kinds=\{'spun-word'\}"):
+        Policy(kinds="spun-word")  # type: ignore[arg-type]
+
+
+def test_any_collection_of_kinds_will_do() -> None:
+    several = [
+        Policy(kinds={"spun-word", "grammar"}),
+        Policy(kinds=["grammar", "spun-word"]),
+        Policy(kinds=("grammar", "spun-word", "grammar")),
+        Policy(kinds=frozenset({"grammar", "spun-word"})),
+    ]
+    assert len(set(several)) == 1
+    assert isinstance(several[1].kinds, frozenset)
+    assert Policy(kinds=[]).kinds == frozenset()
+
+
+def test_users_need_not_convert_a_set_of_kinds_for_their_type_checker(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import mtcheck\n"
+        'mtcheck.Policy(kinds={"spun-word"})\n'
+        'mtcheck.Policy(kinds=["spun-word", "grammar"])\n'
+        'mtcheck.Policy(kinds=frozenset({"grammar"}))\n'
+        'mtcheck.Policy(kinds="spun-word")\n'
+        'mtcheck.Policy(kinds={"typo"})\n'
+    )
+    options = ["--strict", "--config-file", "", "--follow-imports", "silent"]
+    out, err, _ = api.run([*options, "--cache-dir", str(tmp_path), str(program)])
+    complaints = re.findall(r"program\.py:(\d+): error", out)
+    assert sorted(set(complaints)) == ["5", "6"], out + err
+
+
+@pytest.mark.parametrize("value", ["no", None, 0, 1])
+@pytest.mark.parametrize("option", ["keep_quotations", "keep_leftovers"])
+def test_a_switch_is_true_or_false(option: str, value: object) -> None:
+    with pytest.raises(PolicyError, match=f"{option} must be True or False"):
+        Policy().with_options(**{option: value})
 
 
 def test_a_policy_is_named_by_what_differs() -> None:
