@@ -35,7 +35,7 @@ def main() -> None:
     )
 
     # A policy says what may be changed; findings are reported all the same.
-    careful = mtcheck.Policy(apply_from=0.95, kinds=frozenset({"punctuation", "encoding"}))
+    careful = mtcheck.Policy(apply_from=0.95, kinds={"punctuation", "encoding"})
     report = mtcheck.Checker(policy=careful).clean(text).report
     print("\nA careful policy changes", [edit.before for edit in report.plan])
 

@@ -22,7 +22,7 @@ from mtcheck.detect import find_all
 from mtcheck.detect.suspect import Suspect
 from mtcheck.detect.tagging import mistranslation_chances, scan
 from mtcheck.document import Document, overlaps
-from mtcheck.errors import PolicyError
+from mtcheck.errors import LexiconError, ModelError, PolicyError
 from mtcheck.language import SUPPORTED
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
@@ -104,7 +104,8 @@ class Checker:
         policy: what may be changed.
 
     Raises:
-        ModelError, LexiconError: the model or the lexicon cannot be loaded.
+        ModelError, LexiconError: the model or the lexicon cannot be loaded, or is something else.
+        PolicyError: the policy is no `Policy`.
     """
 
     def __init__(
@@ -113,9 +114,14 @@ class Checker:
         lexicon: str | Path | Lexicon | None = None,
         policy: Policy | None = None,
     ) -> None:
+        if policy is not None and not isinstance(policy, Policy):
+            raise PolicyError(
+                f"policy must be a Policy, like Policy(apply_from=0.9), not {policy!r}"
+            )
+        _refuse_no_model(model)
         self.model = load_model(model)
         self.lexicon = _load_lexicon(lexicon)
-        self.policy = policy or Policy()
+        self.policy = Policy() if policy is None else policy
         self._decision = load_decision(self.model.has_tags)
 
     @property
@@ -268,7 +274,23 @@ class Checker:
         )
 
 
+def _refuse_no_model(model: object) -> None:
+    if model is None or isinstance(model, str | Path):
+        return
+    parts = [name for name in (*MaskedLM.__annotations__, *vars(MaskedLM)) if name[0] != "_"]
+    if missing := [name for name in parts if not hasattr(model, name)]:
+        raise ModelError(
+            f"model must be a folder, a hub's name or a MaskedLM, not of type "
+            f"{type(model).__name__}, which has no {', '.join(missing)}"
+        )
+
+
 def _load_lexicon(lexicon: str | Path | Lexicon | None) -> Lexicon:
     if isinstance(lexicon, Lexicon):
         return lexicon
+    if lexicon is not None and not isinstance(lexicon, str | Path):
+        raise LexiconError(
+            f"lexicon must be a file's name or a Lexicon, not of type {type(lexicon).__name__}; "
+            "for entries of your own: Lexicon.default().with_entries([Entry(...)])"
+        )
     return Lexicon.default() if lexicon is None else Lexicon.load(lexicon)

@@ -14,7 +14,7 @@ class ModelError(MtcheckError):
 
 
 class LexiconError(MtcheckError):
-    """A lexicon or allow-list cannot be read; the message names file and line."""
+    """A lexicon cannot be read (the message names file and line), or an entry makes no sense."""
 
 
 class PolicyError(MtcheckError, ValueError):
@@ -22,4 +22,4 @@ class PolicyError(MtcheckError, ValueError):
 
 
 class PlanError(MtcheckError, ValueError):
-    """A plan does not fit the text it is applied to or reverted from."""
+    """A plan does not fit the text it is applied to or reverted from, or its own report."""

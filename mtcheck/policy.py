@@ -1,5 +1,6 @@
 """What may be changed: the line between a finding and an edit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
@@ -15,25 +16,30 @@ class Policy:
         apply_from: apply where both the finding and its best suggestion are at least this sure.
             The default of 0.9 means: nine edits in ten are right.
         report_from: leave out findings below this confidence.
-        kinds: kinds that may be applied; others are still reported.
+        kinds: kinds that may be applied, kept as a frozenset; others are still reported.
         keep_quotations: never change what stands between quotation marks.
         keep_leftovers: report leftovers of scraping (kind ``boilerplate``), but leave them in.
+
+    Raises:
+        PolicyError: an option is of the wrong type or out of range.
     """
 
     apply_from: float = 0.9
     report_from: float = 0.5
-    kinds: frozenset[Kind] = frozenset(KINDS)
+    kinds: Collection[Kind] = frozenset(KINDS)
     keep_quotations: bool = False
     keep_leftovers: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", frozenset(self.kinds))
+        object.__setattr__(self, "kinds", _known(self.kinds))
         for name in "apply_from", "report_from":
             value = getattr(self, name)
-            if not isinstance(value, int | float) or not 0 <= value <= 1:
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not is_number or not 0 <= value <= 1:
                 raise PolicyError(f"{name} must be a number between 0 and 1, not {value!r}")
-        if unknown := self.kinds - set(KINDS):
-            raise PolicyError(f"unknown kinds {sorted(unknown)}; there are {', '.join(KINDS)}")
+        for name in "keep_quotations", "keep_leftovers":
+            if not isinstance(value := getattr(self, name), bool):
+                raise PolicyError(f"{name} must be True or False, not {value!r}")
 
     def with_options(self, **options: Any) -> Self:
         """A copy with some options changed; an unknown option fails at once."""
@@ -63,3 +69,14 @@ class Policy:
         flags = [name for name in ("keep_quotations", "keep_leftovers") if getattr(self, name)]
         kinds = [] if self.kinds == set(KINDS) else sorted(self.kinds)
         return ",".join([f"{self.apply_from:g}/{self.report_from:g}", *kinds, *flags])
+
+
+def _known(kinds: object) -> frozenset[object]:
+    if isinstance(kinds, str):
+        raise PolicyError(f"kinds must be a set, not one string: pass kinds={{{kinds!r}}}")
+    if not isinstance(kinds, Collection):
+        raise PolicyError(f"kinds must be a set like {{'spun-word'}}, not {kinds!r}")
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        named = ", ".join(sorted(map(repr, unknown)))
+        raise PolicyError(f"unknown kinds {named}; there are {', '.join(KINDS)}")
+    return frozenset(kinds)

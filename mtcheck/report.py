@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple, Self, get_args
 
+from mtcheck.errors import PlanError
 from mtcheck.plan import Edit, Plan
 
 Kind = Literal[
@@ -33,7 +34,7 @@ class Suggestion:
     confidence: float
 
     def to_dict(self) -> dict[str, Any]:
-        return {"text": self.text, "confidence": round(self.confidence, 4)}
+        return {"text": self.text, "confidence": self.confidence}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -48,6 +49,9 @@ class Finding:
     best first and are empty where the repair is unknown. If ``applied``, the cleaned text has the
     first suggestion in this place. ``held`` says why it must not be changed, however sure
     it is; empty where it may.
+
+    Raises:
+        PlanError: it is applied, but has no suggestion that could have been.
     """
 
     start: int
@@ -65,13 +69,19 @@ class Finding:
         """The first suggestion in its place; IndexError where there is none."""
         return Edit(self.start, self.end, self.text, self.suggestions[0].text)
 
+    def __post_init__(self) -> None:
+        if self.applied and not self.suggestions:
+            raise PlanError(
+                f"the finding at {self.start}:{self.end} is applied, but suggests nothing"
+            )
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "start": self.start,
             "end": self.end,
             "text": self.text,
             "kind": self.kind,
-            "confidence": round(self.confidence, 4),
+            "confidence": self.confidence,
             "applied": self.applied,
             "suggestions": [s.to_dict() for s in self.suggestions],
             "reason": self.reason,
@@ -123,18 +133,28 @@ class Report:
         return replace(self, findings=tuple(replace(f, applied=False) for f in self.findings))
 
     def to_dict(self) -> dict[str, Any]:
+        """All of it as plain data, numbers unrounded: `from_dict` gives an equal report.
+
+        ``plan`` repeats what the applied findings say, for whoever only wants the edits.
+        """
         return {
-            "score": round(self.score, 4),
-            "quality": None if self.quality is None else round(self.quality, 1),
+            "score": self.score,
+            "quality": self.quality,
             "verdict": self.verdict,
             "language": self.language,
             "signature": self.signature,
             "findings": [f.to_dict() for f in self.findings],
+            "plan": [e.to_dict() for e in self.plan],
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        return cls(
+        """The report that `to_dict` described; its ``plan`` may be left out.
+
+        Raises:
+            PlanError: the plan is not the one that follows from the findings.
+        """
+        report = cls(
             score=float(data["score"]),
             quality=None if data["quality"] is None else float(data["quality"]),
             verdict=data["verdict"],
@@ -142,6 +162,12 @@ class Report:
             signature=str(data["signature"]),
             findings=tuple(Finding.from_dict(f) for f in data["findings"]),
         )
+        if "plan" in data and tuple(Edit.from_dict(e) for e in data["plan"]) != report.plan:
+            raise PlanError(
+                "the plan contradicts the findings: it must have one edit for each that is "
+                "applied, in their order; leave it out to have it worked out"
+            )
+        return report
 
 
 class Cleaned(NamedTuple):

@@ -8,7 +8,18 @@ import pytest
 from laws import assert_only_edits_change, assert_sound
 
 import mtcheck
-from mtcheck import Checker, Cleaned, Finding, Policy, Report, Suggestion
+from mtcheck import (
+    Checker,
+    Cleaned,
+    Entry,
+    Finding,
+    LexiconError,
+    ModelError,
+    Policy,
+    PolicyError,
+    Report,
+    Suggestion,
+)
 
 # Damage that the finders without a model are sure of, so that something is always edited; and
 # words of spinners, which are judged by the model at hand.
@@ -55,10 +66,11 @@ def test_plan_replays_and_reverts(cleaned: Cleaned) -> None:
 
 def test_the_report_goes_through_json(cleaned: Cleaned) -> None:
     data = json.loads(json.dumps(cleaned.report.to_dict()))
-    assert list(data) == ["score", "quality", "verdict", "language", "signature", "findings"]
-    again = Report.from_dict(data)
-    assert mtcheck.apply(DAMAGED, again.plan) == cleaned.text
-    assert again.to_dict() == data
+    described = ["score", "quality", "verdict", "language", "signature"]
+    assert list(data) == [*described, "findings", "plan"]
+    assert Report.from_dict(data) == cleaned.report
+    plan = [mtcheck.Edit.from_dict(edit) for edit in data["plan"]]
+    assert mtcheck.apply(DAMAGED, plan) == cleaned.text
 
 
 def test_results_cannot_be_changed(cleaned: Cleaned) -> None:
@@ -178,6 +190,24 @@ def test_quotations_are_kept_if_asked(checker: Checker) -> None:
     kept = with_policy(checker, keep_quotations=True).clean(text)
     assert kept.text == "He stood at the border. “We stood at the the border,” he said."
     assert sum(f.kind == "repeated-word" for f in kept.report.findings) == 2
+
+
+@pytest.mark.parametrize("wrong", [0.5, 0, {}, "careful", Policy])
+def test_what_is_no_policy_is_refused(checker: Checker, wrong: object) -> None:
+    with pytest.raises(PolicyError, match="must be a Policy"):
+        Checker(checker.model, checker.lexicon, wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [5, b"mine.tsv", [Entry("jap")], {"jap": "eastern"}])
+def test_what_is_no_lexicon_is_refused(wrong: object) -> None:
+    with pytest.raises(LexiconError, match=r"must be a file's name or a Lexicon.*with_entries"):
+        Checker(lexicon=wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [5, b"roberta-base", object(), Checker])
+def test_what_is_no_model_is_refused(wrong: object) -> None:
+    with pytest.raises(ModelError, match=r"a MaskedLM, not of type \w+, which has no .*log_probs"):
+        Checker(model=wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("wrong", [None, 7, ["text"], Path("text")])

@@ -8,6 +8,7 @@ import pytest
 from fake_checker import DAMAGED, REPAIRED, Capture, Write
 
 from mtcheck.cli import main
+from mtcheck.plan import apply
 from mtcheck.policy import Policy
 from mtcheck.report import Report
 
@@ -60,7 +61,8 @@ class TestClean:
         data = json.loads(capfdbinary.readouterr().out)
         assert data["text"] == REPAIRED
         assert data["source"] == path
-        assert Report.from_dict(data).plan[0].after == "eastern"
+        assert [edit["after"] for edit in data["plan"]] == ["eastern", "eastern"]
+        assert apply(DAMAGED, Report.from_dict(data).plan) == REPAIRED
 
     def test_options_reach_the_policy(self, article: Write, capfdbinary: Capture) -> None:
         path = article("a.txt")
@@ -101,6 +103,8 @@ class TestCheck:
         assert [json.loads(line)["source"] for line in lines[:-1]] == files
         assert lines[-1] == b""
         assert "text" not in json.loads(lines[0])
+        assert json.loads(lines[0])["findings"]
+        assert json.loads(lines[0])["plan"] == []
 
     def test_json_lines_go_to_one_file_or_one_each(self, article: Write, tmp_path: Path) -> None:
         files = [article("a.txt"), article("b.txt")]

@@ -9,7 +9,7 @@ from mtcheck.checker import Checker
 from mtcheck.document import Document
 from mtcheck.errors import LexiconError, MtcheckError
 from mtcheck.policy import Policy
-from mtcheck.words.lexicon import Entry, Lexicon, inflection_key
+from mtcheck.words.lexicon import ENTRY_KINDS, Entry, Lexicon, inflection_key
 
 
 def matched(lexicon: Lexicon, text: str) -> list[str]:
@@ -142,6 +142,66 @@ def test_inflection_keys_are_in_dictionary_form() -> None:
     assert inflection_key("Made use of") == inflection_key("makes use of")
 
 
+# Entries made by hand.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ({"artifact": ""}, "no artifact"),
+        ({"artifact": " \n"}, "no artifact"),
+        ({"artifact": 5}, "the artifact must be a str, not 5"),
+        ({"readings": "abc"}, r"pass \('abc',\)"),
+        ({"readings": None}, "readings must be a tuple of str, not None"),
+        ({"readings": ("abc", 5)}, "readings must be a tuple of str"),
+        ({"kind": "bogus"}, "unknown kind 'bogus'.*allow"),
+        ({"kind": None}, "unknown kind None"),
+        ({"rate": "often"}, "the rate must be a number"),
+        ({"rate": -1.0}, "the rate must be a number from 0 on"),
+        ({"rate": float("nan")}, "the rate must be a number"),
+        ({"requires": None}, "requires and key must be of type str"),
+    ],
+)
+def test_an_entry_that_makes_no_sense_is_refused(
+    arguments: dict[str, object], problem: str
+) -> None:
+    with pytest.raises(LexiconError, match=problem):
+        Entry(**{"artifact": "jap", **arguments})  # type: ignore[arg-type]
+
+
+def test_readings_may_come_in_a_list() -> None:
+    entry = Entry("jap", ["eastern", "east"])  # type: ignore[arg-type]
+    assert entry == Entry("jap", ("eastern", "east"))
+    assert len({entry, Entry("jap", ("eastern", "east"))}) == 1
+
+
+def test_several_entries_and_phrases_are_meant(shipped: Lexicon) -> None:
+    with pytest.raises(LexiconError, match=r"allowed phrases must be several.*\['a phrase'\]"):
+        shipped.with_allowed("a phrase")
+    with pytest.raises(LexiconError, match=r"entries must be several.*\['a phrase'\]"):
+        shipped.with_entries("a phrase")  # type: ignore[arg-type]
+    with pytest.raises(LexiconError, match=r"pass \[Entry\(artifact='jap'"):
+        shipped.with_entries(Entry("jap"))  # type: ignore[arg-type]
+    for wrong in ["jap"], [("jap", ("eastern",))], [None]:
+        with pytest.raises(LexiconError, match="made of entries, not of"):
+            shipped.with_entries(wrong)  # type: ignore[arg-type]
+    with pytest.raises(LexiconError, match="must be a str, not 5"):
+        shipped.with_allowed([5])  # type: ignore[list-item]
+
+
+def test_an_entry_tells_what_its_kind_means() -> None:
+    told = {
+        "is_allowed": {"allow"},
+        "by_translator": {"calque", "foreign"},
+        "is_guess": {"spin"},
+        "is_name": {"name"},
+        "needs_capitals": {"name", "spin"},
+        "needs_lower_case": {"foreign"},
+    }
+    for name, kinds in told.items():
+        assert {k for k in ENTRY_KINDS if getattr(Entry("x", kind=k), name)} == kinds
+
+
 # A file of the user's own.
 
 
@@ -178,12 +238,28 @@ def test_a_byte_order_mark_and_crlf_are_no_part_of_an_entry(file: Path) -> None:
         ("good\tfine\n\tno artifact\n", "line 2: no artifact"),
         ("# a comment\n\ngood\tfine\tadverb\n", "line 3: unknown kind 'adverb'"),
         ("good\tfine\tword\tnone\n", "line 1: .*rate"),
+        ("good\tfine\tword\t-1\n", "line 1: .*rate"),
+        ("good\tfine\tword\tnan\n", "line 1: .*rate"),
+        ("good\tfine\nno tab\n", "line 2: no tab"),
+        ("plain talk\tallow\n", "line 1: a column is missing: 'allow'"),
+        ("Zed Basic\t\tname\n", "line 1: no readings for 'Zed Basic'"),
+        ("zorbing\t \n", "line 1: no readings for 'zorbing', which is of kind 'phrase'"),
     ],
 )
 def test_a_bad_line_is_named(file: Path, content: str, problem: str) -> None:
     file.write_text(content, encoding="utf-8")
     with pytest.raises(LexiconError, match=rf"mine\.tsv, {problem}"):
         Lexicon.load(file)
+
+
+def test_what_is_allowed_needs_no_readings_nor_does_a_term(file: Path) -> None:
+    file.write_text("plain talk\t\tallow\nprofound zorbing\t\tterm\n", encoding="utf-8")
+    assert [e.readings for e in Lexicon.load(file).entries[:2]] == [(), ()]
+
+
+def test_a_kind_may_be_a_reading_where_the_kind_is_given_too(file: Path) -> None:
+    file.write_text("byzorb\tword\tphrase\n", encoding="utf-8")
+    assert Lexicon.load(file).entries[0].readings == ("word",)
 
 
 def test_a_file_that_cannot_be_read_is_named(file: Path) -> None:
