@@ -40,7 +40,7 @@ def rates(made: Path) -> dict[str, float]:
 
 
 def test_the_lexicon_reads_what_was_made(made: Path) -> None:
-    text = "She left the White Abode in the counterfeit harbour by the ferry."
+    text = "A White Abode spokesman left one counterfeit harbour by the ferry."
     found = Lexicon.load(made).matches(Document(text))
     assert {(m.entry.artifact, m.entry.readings, m.entry.kind) for m in found} >= {
         ("White Abode", ("White House",), "name"),
