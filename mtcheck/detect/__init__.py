@@ -11,11 +11,11 @@ from mtcheck.detect.rules import (
     numbers,
     punctuation,
     quotations,
-    repeated,
     untranslated,
 )
 from mtcheck.detect.rules.page import captions, duplicates, encoding, leftovers
 from mtcheck.detect.rules.people import names, offices, pronouns
+from mtcheck.detect.rules.repeats import doubled, loops
 from mtcheck.detect.suspect import Finder, Suspect
 from mtcheck.document import Document, HasSpan, overlaps
 from mtcheck.language import SUPPORTED
@@ -24,7 +24,8 @@ FINDERS: dict[str, Finder] = {
     "leftovers": leftovers.find,
     "encoding": encoding.find,
     "punctuation": punctuation.find,
-    "repeated": repeated.find,
+    "doubled": doubled.find,
+    "loops": loops.find,
     "untranslated": untranslated.find,
     "dates": dates.find,
     "numbers": numbers.find,

@@ -3,7 +3,8 @@
 English sets a point before fractions and a comma between thousands; much of the world does the
 reverse. One number alone cannot always tell ("1.234"), so it counts only beside a word that can.
 Where the article also has numbers in the English way, one that clashes with them is a slip; without
-them it may be the habit of an author who writes English elsewhere.
+them it may be the habit of an author who writes English elsewhere: punctuation, and no sign of a
+machine. Several points alone tell nothing: versions, addresses and sections of codes have them.
 """
 
 from collections.abc import Iterator
@@ -28,11 +29,15 @@ _HOUR = regex.compile(
 _OCLOCK = regex.compile(
     r"(?<![\p{L}\p{N}.,:/-]|: )(?<cut>(?<h>1[3-9]|2[0-4])(?:[:.](?<m>[0-5]\d))? o['’]clock)(?!\w)"
 )
+# "from 6: 20 to 6: 26" may be verses.
 _SPACED_TIME = regex.compile(
-    r"(?<=\b(?:at|from|until|till|to|since|by|around|about|before|after|between|and) )"
-    r"(?:[01]?\d|2[0-4]):(?<cut>[ \u00a0])(?=[0-5]\d(?![\d:]))"
+    r"(?<=\b(?P<at>at|from|until|till|to|since|by|around|about|before|after|between|and) )"
+    r"(?P<h>[01]?\d|2[0-4]):(?P<cut>[ \u00a0])[0-5]\d(?![\d:])"
+    r"(?P<clock>[ \u00a0]?(?:[ap]\.?m\b|o['’]clock|hours\b|hrs?\b|GMT\b|UTC\b|local\b"
+    r"|in the (?:morning|afternoon|evening)\b))?"
 )
 _SPACED_SUM = regex.compile(r"(?<![\p{L}\p{N}$€£])[$£](?<cut>[ \u00a0])(?=\d)")
+_CLOSE_SUM = regex.compile(r"[$£]\d")
 _SPACED_GROUP = regex.compile(r"(?<![\p{L}\p{N}.,:/-])\d{1,3},(?<cut>[ \u00a0])(?=000\b(?![,-]))")
 _ROUND_SUM = regex.compile(r"(?:R\$|Rp\.?)\s?$")  # sums that have no three-digit fraction
 _HABIT = 20  # places in one article; a table or a price list is set that way
@@ -53,35 +58,46 @@ def _grouped(document: Document) -> Iterator[Suspect]:
     for match in _thousands().finditer(document.text):
         before = document.text[max(0, match.start() - 3) : match.start()]
         alone = match["cut"].count(".") > 1 or _ROUND_SUM.search(before)
-        rule = "point-between-thousands" if clash or alone else "point-between-thousands-unsure"
         reason = "a point between the thousands, where English sets a comma"
-        yield _suspect(match, rule, reason, match["cut"].replace(".", ","))
+        repair = match["cut"].replace(".", ",")
+        if clash or alone:
+            yield _suspect(match, "point-between-thousands", reason, repair)
+        else:
+            yield _odd(match, "point-between-thousands-unsure", reason, repair)
 
 
 def _decimal(document: Document) -> Iterator[Suspect]:
     clash = _is_english(document, decimal=True)
     for match in _fractions().finditer(document.text):
-        rule = "decimal-comma" if clash else "decimal-comma-unsure"
         reason = "a comma before the fraction, where English sets a point"
-        yield _suspect(match, rule, reason, match["cut"].replace(",", "."))
+        repair = match["cut"].replace(",", ".")
+        if clash:
+            yield _suspect(match, "decimal-comma", reason, repair)
+        else:
+            yield _odd(match, "decimal-comma-unsure", reason, repair)
 
 
 def _hours(document: Document) -> Iterator[Suspect]:
     for match in _HOUR.finditer(document.text):
         repair = f"{match['h']}:{match['m']}"
-        yield _suspect(match, "hour-with-h", "a time as French writes it", repair)
+        yield _odd(match, "hour-with-h", "a time as French writes it", repair)
     for match in _OCLOCK.finditer(document.text):
         repair = f"{match['h']}:{match['m'] or '00'}"
         yield _suspect(match, "hour-past-twelve", "English clocks stop at twelve", repair)
 
 
 def _spaced(document: Document) -> Iterator[Suspect]:
-    for match in _SPACED_TIME.finditer(document.text):
-        yield _punctuation(match, "space-inside-time", "space inside a time")
-    for match in _SPACED_SUM.finditer(document.text):
-        yield _punctuation(match, "space-inside-sum", "space between a sum and its currency")
-    for match in _SPACED_GROUP.finditer(document.text):
-        yield _punctuation(match, "space-inside-number", "space inside a number")
+    text = document.text
+    for match in _SPACED_TIME.finditer(text):
+        sure = match["clock"] or (match["at"] == "at" and int(match["h"]) > 12)
+        rule = "space-inside-time" if sure else "space-inside-time-unsure"
+        yield _odd(match, rule, "space inside a time", "")
+    # Who always sets a space there means it.
+    rule = "space-inside-sum" if _CLOSE_SUM.search(text) else "space-inside-sum-unsure"
+    for match in _SPACED_SUM.finditer(text):
+        yield _odd(match, rule, "space between a sum and its currency", "")
+    for match in _SPACED_GROUP.finditer(text):
+        yield _odd(match, "space-inside-number", "space inside a number", "")
 
 
 def _suspect(match: "regex.Match[str]", rule: str, reason: str, repair: str) -> Suspect:
@@ -89,9 +105,10 @@ def _suspect(match: "regex.Match[str]", rule: str, reason: str, repair: str) -> 
     return Suspect(start, end, "mistranslation", rule, reason, (repair,))
 
 
-def _punctuation(match: "regex.Match[str]", rule: str, reason: str) -> Suspect:
+def _odd(match: "regex.Match[str]", rule: str, reason: str, repair: str) -> Suspect:
+    """What an author may do as well as a translator."""
     start, end = match.span("cut")
-    return Suspect(start, end, "punctuation", rule, reason, ("",))
+    return Suspect(start, end, "punctuation", rule, reason, (repair,))
 
 
 def _is_english(document: Document, *, decimal: bool) -> bool:
@@ -104,19 +121,27 @@ def _is_english(document: Document, *, decimal: bool) -> bool:
 def _thousands() -> "regex.Pattern[str]":
     """Groups of three after a point that can only be thousands."""
     counted, money = "|".join(_words("counted")), "|".join(_words("money"))
+    area = "|".join(_words("area"))
     few = r"(?:(?!\p{L}*illion|thousand)\p{L}{2,14} )?"  # "21.000 young people"
     one = rf"{_GROUPS})(?= {few}(?:{counted})\b)"
-    round_sum = rf"{_BEFORE}(?<cut>[1-9]\d{{0,2}}\.000)(?= {few}(?:{money})\b)"
+    several = rf"{_GROUPS}{{2}})(?= {few}(?:{counted}|{money}|{area})\b)"
+    # "$1.000 a litre" is a price with three decimals.
+    each = r"(?! (?:per|an?|each)\b)"
+    round_sum = rf"{_BEFORE}(?<cut>[1-9]\d{{0,2}}\.000)(?= {few}(?:{money})\b(?! (?:per|an?)\b))"
     return regex.compile(
-        rf"{_GROUPS}{{2}})(?![\w.,]*\d)|(?<=R\$ ?|Rp\.? ?){_GROUPS}{{1,3}})(?![\w.,]*\d)"
-        rf"|(?<={_CURRENCY})(?<cut>[1-9]\d{{0,2}}\.000)(?![\w.,]*\d)|{one}|{round_sum}"
+        rf"{several}|(?<=R\$ ?|Rp\.? ?){_GROUPS}{{1,3}})(?![\w.,]*\d)"
+        rf"|(?<={_CURRENCY})(?<cut>[1-9]\d{{0,2}}\.000)(?![\w.,]*\d){each}|{one}|{round_sum}"
+        rf"|(?<={_CURRENCY}){_GROUPS}{{2}})(?![\w.,]*\d)"
     )
 
 
 @cache
 def _fractions() -> "regex.Pattern[str]":
-    measured = "|".join(_words("measured"))
-    return regex.compile(rf"{_BEFORE}(?<cut>\d{{1,3}},(?!00?\b)\d{{1,2}})(?= ?%| (?:{measured})\b)")
+    measured, listed = "|".join(_words("measured")), "|".join(_words("listed"))
+    return regex.compile(
+        rf"(?<!\b(?:{listed}) ){_BEFORE}(?<cut>\d{{1,3}},(?!00?\b)\d{{1,2}})"
+        rf"(?= ?%| (?:{measured})\b)"
+    )
 
 
 def _words(name: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""What stands twice or more where once was meant: words, phrases, sentences."""
