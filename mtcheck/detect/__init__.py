@@ -1,5 +1,6 @@
 """Detection: what looks damaged, by finders that need no model."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from mtcheck.detect import (
@@ -62,10 +63,11 @@ def find_all(document: Document, allowed: Sequence[HasSpan] = ()) -> tuple[Suspe
 
 
 def _is_code(document: Document, suspect: Suspect) -> bool:
-    """Whether it lies in an address or code; those too may be mojibake, or part of a leftover."""
-    if suspect.kind in ("boilerplate", "encoding"):
-        return False
-    return overlaps(document.verbatim, suspect.start, suspect.end)
+    """Whether it lies in an address or code; a leftover may hold an address, but be none."""
+    if suspect.kind != "boilerplate":
+        return overlaps(document.verbatim, suspect.start, suspect.end)
+    first = bisect_right(document.verbatim, suspect.start, key=lambda span: span.start) - 1
+    return first >= 0 and document.verbatim[first].end >= suspect.end
 
 
 def disjoint(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
