@@ -10,6 +10,7 @@ from mtcheck.detect import (
     dates,
     duplicates,
     encoding,
+    extraction,
     leftovers,
     names,
     numbers,
@@ -28,6 +29,7 @@ from mtcheck.language import SUPPORTED
 FINDERS: dict[str, Finder] = {
     "leftovers": leftovers.find,
     "encoding": encoding.find,
+    "extraction": extraction.find,
     "punctuation": punctuation.find,
     "repeated": repeated.find,
     "untranslated": untranslated.find,
