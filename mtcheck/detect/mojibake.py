@@ -36,7 +36,8 @@ _STRIPPED = regex.compile(r"(?<=\p{Ll})A(?P<byte>[±³©¡º¼¶§¤¥ª®¨¢¹
 _MAC_QUOTES = regex.compile(r"(?<=\p{Ll})Õ(?=(?:t|s|re|ll|ve|d|m)\b)")
 # A no-break space between blanks, or after a word; "Â" is a letter of Romanian and Vietnamese too.
 _NO_BREAK = regex.compile(
-    r"(?<=(?P<apart>[\s“(]|^)|[\p{Ll}\p{Nd}.,;:!?”\"’)])Â(?:[ \u00a0]?Â){0,3}(?P<blank>[ \u00a0]?)(?![\p{L}’“”])"
+    r"(?<=(?P<apart>[\s“(]|^)|[\p{Ll}\p{Nd}.,;:!?”\"’)])"
+    r"Â(?:[ \u00a0]?Â){0,3}(?P<blank>[ \u00a0]?)(?![\p{L}’“”])"
     r"|(?<=[.!?,;])Â(?P<blank>)(?=\p{L})"
 )
 _LOST_BYTE = {"â€": "”", "â€\ufffd": "”"}
