@@ -74,18 +74,22 @@ def _broken(document: Document) -> Iterator[tuple[int, int, str, bool]]:
     past = 0
     words = document.words
     for left, right in pairwise(words):
-        if left.start < past or not _is_piece(right) or not left.text.isalpha():
+        if not _is_piece(right) or not left.text.isalpha():
             continue
         if document.text[left.end : right.start] != " ":
             continue
         if overlaps(document.foreign, left.start, right.end):
             continue
-        whole = _rejoined(left.text, right.text)
+        whole = _rejoined(left.text, right.text) if left.start >= past else None
         if whole is not None:
             past = right.end
             yield left.start, right.end, whole, True
             continue
-        meant = None if left.text.lower() in _words("elided") else _begun(right.text)
+        meant = (
+            None
+            if right.start < past or left.text.lower() in _words("elided")
+            else _begun(right.text)
+        )
         if meant is not None:
             past = right.end
             yield right.start, right.end, meant, len(right.text) >= _SHORT
