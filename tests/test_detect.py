@@ -25,7 +25,14 @@ from mtcheck.policy import Policy
 HERE = Path(__file__).parent
 FILES = [
     tomllib.loads((HERE / "cases" / name).read_text("utf-8"))
-    for name in ("surface.toml", "consistency.toml", "calque_patterns.toml", "words.toml")
+    for name in (
+        "surface.toml",
+        "consistency.toml",
+        "calque_patterns.toml",
+        "words.toml",
+        "notation.toml",
+        "characters.toml",
+    )
 ]
 CASES = {
     table: [r for f in FILES for r in f.get(table, [])] for table in ("case", "clean", "failing")

@@ -1,5 +1,6 @@
 """Detection: what looks damaged, by finders that need no model."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,8 @@ from mtcheck.detect.rules import (
     quotations,
     untranslated,
 )
-from mtcheck.detect.rules.page import captions, duplicates, encoding, leftovers
+from mtcheck.detect.rules.characters import encoding, extraction
+from mtcheck.detect.rules.page import captions, duplicates, leftovers
 from mtcheck.detect.rules.people import names, offices, pronouns
 from mtcheck.detect.rules.repeats import doubled, loops
 from mtcheck.detect.suspect import Finder, Suspect
@@ -23,6 +25,7 @@ from mtcheck.language import SUPPORTED
 FINDERS: dict[str, Finder] = {
     "leftovers": leftovers.find,
     "encoding": encoding.find,
+    "extraction": extraction.find,
     "punctuation": punctuation.find,
     "doubled": doubled.find,
     "loops": loops.find,
@@ -77,10 +80,11 @@ def named(document: Document) -> Iterator[tuple[str, Suspect]]:
 
 
 def _is_code(document: Document, suspect: Suspect) -> bool:
-    """Whether it lies in an address or code; those too may be mojibake, or part of a leftover."""
-    if suspect.kind in ("boilerplate", "encoding"):
-        return False
-    return overlaps(document.verbatim, suspect.start, suspect.end)
+    """Whether it lies in an address or code; a leftover may hold an address, but be none."""
+    if suspect.kind != "boilerplate":
+        return overlaps(document.verbatim, suspect.start, suspect.end)
+    first = bisect_right(document.verbatim, suspect.start, key=lambda span: span.start) - 1
+    return first >= 0 and document.verbatim[first].end >= suspect.end
 
 
 def disjoint(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:

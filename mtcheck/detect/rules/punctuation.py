@@ -1,15 +1,29 @@
 """Broken punctuation: marks that stray, double, or have lost or gained a space."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
 
 from mtcheck.data import read_toml
+from mtcheck.detect.rules.characters.extraction import is_word
 from mtcheck.detect.suspect import Suspect
-from mtcheck.document import Document, overlaps
+from mtcheck.document import Document, Span, overlaps
 from mtcheck.language import SUPPORTED
+
+_HABIT = 3  # so many of one kind are no slip
+_LINE_OF_LIST = 80  # code points: a longer line without a full stop is still prose
+_CLOSED = regex.compile(r"[.?!…:]['\"”’)\]]{0,3}\s*$")
+# Columns, leaders, frames: what is set with blanks means them.
+_LAYOUT = regex.compile(r"\S(?: {3,}|\t+)\S|(?:\. ?){4,}|\|[^|]*\||[-_=*~]{4,}|[─-╿]")
+_AS_USUAL = regex.compile(r"[\p{L}\p{N}”\"’)][,;.?!]['\"”’)]{0,2}(?:\s|$)")
+_COMMA_AS_USUAL = regex.compile(r"\S[,;]\s")
+_NOT_BLANK = regex.compile(r"\S+")
+_WORDS_BEFORE = regex.compile(r"\p{L}+")
+_REACH = 60  # code points looked at before and after a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,7 @@ class _Rule:
     slip: int
     pattern: "regex.Pattern[str]"
     repair: str | None
+    guard: str
 
 
 def find(document: Document) -> Iterator[Suspect]:
@@ -32,19 +47,108 @@ def find(document: Document) -> Iterator[Suspect]:
     for rule in _rules():
         if english or rule.universal:
             found = list(_apply(document, rule))
-            habit = len(found) > 3 and len(found) * rule.slip > document.text.count(" ")
-            yield from (replace(s, rule="habit") if habit else s for s in found)
+            if _is_habit(document, rule, found):
+                yield from (replace(s, rule="habit") for s in found)
+            else:
+                lists = _in_lists(document, found)
+                yield from (replace(s, rule="habit") if s in lists else s for s in found)
+
+
+def _is_habit(document: Document, rule: _Rule, found: Sequence[Suspect]) -> bool:
+    """Whether the whole text is set that way, as tokenised text and chat are."""
+    if len(found) > _HABIT and len(found) * rule.slip > document.text.count(" "):
+        return True
+    return rule.slip > 0 and len(found) >= _HABIT and not _AS_USUAL.search(document.text)
+
+
+def _in_lists(document: Document, found: Sequence[Suspect]) -> set[Suspect]:
+    """Those in a series: the same in several lines without a sentence, or all along one line."""
+    if len(found) < _HABIT:
+        return set()
+    by_line: defaultdict[Span, list[Suspect]] = defaultdict(list)
+    for suspect in found:
+        by_line[_line(document, suspect.start)].append(suspect)
+    text = document.text
+    listed = [
+        hits
+        for line, hits in by_line.items()
+        if line.end - line.start < _LINE_OF_LIST and not _CLOSED.search(text, line.start, line.end)
+    ]
+    series = listed if len(listed) >= _HABIT else []
+    series += [
+        hits
+        for line, hits in by_line.items()
+        if len(hits) >= _HABIT and not _COMMA_AS_USUAL.search(text, line.start, line.end)
+    ]
+    return {suspect for hits in series for suspect in hits}
 
 
 def _apply(document: Document, rule: _Rule) -> Iterator[Suspect]:
-    for match in rule.pattern.finditer(document.text):
+    text = document.text
+    guard = _GUARDS.get(rule.guard)
+    for match in rule.pattern.finditer(text):
         start, end = match.span("cut")
         if not rule.universal and overlaps(document.foreign, start, end):
             continue
-        if document.is_protected(start, end):
+        if document.is_protected(start, end) or (guard is not None and guard(text, start, end)):
+            continue
+        if match["cut"].isspace() and _is_layout(document, start):
             continue
         repairs = () if rule.repair is None else (rule.repair.replace("{cut}", match["cut"]),)
         yield Suspect(start, end, "punctuation", rule.name, rule.reason, repairs)
+
+
+def _line(document: Document, at: int) -> Span:
+    """The line that ``at`` lies in."""
+    return document.lines[bisect_right(document.lines, at, key=lambda line: line.start) - 1]
+
+
+def _is_layout(document: Document, at: int) -> bool:
+    """Whether the line around the place is a table, a row of dots, or drawn."""
+    line = _line(document, at)
+    around = document.text[max(line.start, at - 2 * _REACH) : min(line.end, at + 2 * _REACH)]
+    return _LAYOUT.search(around.strip()) is not None
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether no word ends here that could end a sentence: "colloq.," keeps its full stop."""
+    word = _WORDS_BEFORE.findall(text, max(0, start - _REACH), start)[-1]
+    return not is_word(word.lower())
+
+
+def _is_foreign(text: str, start: int, end: int) -> bool:
+    """Whether the words before the mark are of a language that sets a blank there."""
+    words = _WORDS_BEFORE.findall(text, max(0, start - _REACH // 2), start)[-4:]
+    return any(w.lower() in _foreign() or not w.isascii() for w in words)
+
+
+def _is_data(text: str, start: int, end: int) -> bool:
+    """Whether the comma is one of several in a row without blanks, as in a list of values."""
+    before = regex.search(r"\S*$", text[max(0, start - _REACH) : start])
+    after = _NOT_BLANK.match(text, end, end + _REACH)
+    token = (before[0] if before else "") + (after[0] if after else "")
+    return "," in token.rstrip(",") or any(c in token for c in "=/:<>{}[]|&")
+
+
+def _is_box(text: str, start: int, end: int) -> bool:
+    """Whether the bracket holds a sign between blanks: "[ x ]", "( 3 )"."""
+    return (
+        regex.match(r" ?[^()\[\]\n]{0,3} [)\]]", text[end : end + 6]) is not None
+        or regex.search(r"[(\[] [^()\[\]\n]{0,3}$", text[max(0, start - 6) : start]) is not None
+    )
+
+
+_GUARDS: dict[str, Callable[[str, int, int], bool]] = {
+    "abbreviation": _is_abbreviation,
+    "foreign": _is_foreign,
+    "data": _is_data,
+    "box": _is_box,
+}
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(read_toml("punctuation.toml")["foreign"]["words"].split())
 
 
 @cache
@@ -57,6 +161,7 @@ def _rules() -> tuple[_Rule, ...]:
             row.get("slip", 0),
             regex.compile(row["pattern"]),
             row.get("repair"),
+            row.get("guard", ""),
         )
         for row in read_toml("punctuation.toml")["rule"]
     )

@@ -1,1 +1,1 @@
-"""Rules on what went wrong on the way from a web page: its characters, lines and captions."""
+"""Rules on what a page put around its article: leftovers, captions, paragraphs that stand twice."""

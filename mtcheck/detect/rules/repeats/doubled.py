@@ -88,7 +88,7 @@ def _rule(document: Document, match: "regex.Match[str]") -> str | None:
     if pair.capital and not _opens_sentence(text, match.start(), copy):
         return None
     line = _line(text, match.start(), match.end())
-    if len(line.split(None, _LINE_WORDS)) < _LINE_WORDS or _CODE.search(line):
+    if len(line.split(None, _LINE_WORDS)) < _LINE_WORDS or _CODE.search(line.lstrip("> ")):
         return None
     rule = _judge(pair, "\n" in match["cut"])
     if rule in {SURE, ASK} and _is_spoken_or_verse(text, match.start(), line):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import regex
 
+from mtcheck.document.notation import notation
 from mtcheck.language import SUPPORTED, Passage, article_language, passages
 
 # A word keeps its apostrophes and inner hyphens apart: "Secretary-General" is two words and a
@@ -22,14 +23,6 @@ _SENTENCE_END = regex.compile(r"(?<=[.!?…][\"'”’)\]]*)\s+(?=[\"'“‘(\[]
 _QUOTATION = regex.compile(
     r"“[^”\r\n]*(?:”|$)|„[^“”\r\n]*(?:[“”]|$)|«[^»\r\n]*(?:»|$)|\"[^\"”\r\n]*(?:[\"”]|$)",
     regex.MULTILINE,
-)
-# What no repair must touch: addresses, handles, code, paths.
-_VERBATIM = regex.compile(
-    r"""(?:https?|ftp)://\S+ | www\.\S+ | (?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+
-      | (?<![\w])[@\#]\w+ | `[^`\n]+` | <[^<>\n]{1,200}>
-      | (?<![\w.-])(?:[\w-]++\.){1,8}(?:com|org|net|edu|gov|info|io|uk|de|id|ru|br)\b\S*
-      | (?<!\w)(?:/[\w.-]+){2,} | \b[a-z]+[A-Z]\w*\b | \b\w+(?:_\w+)+\b""",
-    regex.VERBOSE,
 )
 _NUMBER = regex.compile(r"\p{Sc}?\b\d[\d.,:/]*\w*")
 
@@ -89,8 +82,8 @@ class Document:
 
     @cached_property
     def verbatim(self) -> tuple[Span, ...]:
-        """Addresses and code, which nothing may change."""
-        return tuple(Span(*m.span()) for m in _VERBATIM.finditer(self.text))
+        """Addresses, code and other notation, which nothing may change."""
+        return tuple(Span(start, end) for start, end in notation(self.text))
 
     @cached_property
     def numbers(self) -> tuple[Span, ...]:
