@@ -207,6 +207,7 @@ class TestCommand:
             (["--clean", __file__, "--compare", "model=a", "model=b"], "model is set twice"),
             (["--clean", __file__, "--compare", "baseline:x"], "there is no baseline 'x'"),
             (["--clean", __file__, "--baselines", "nothing,nothing"], "compared twice: nothing"),
+            (["--clean", __file__, "--json", "/dev/null/figures.json"], "Not a directory"),
         ],
     )
     def test_errors_exit_with_2(

@@ -24,12 +24,17 @@ COMMANDS = ("check", "clean", "compare", "evaluate")
 DESCRIPTION = """\
 Find what a text spinner or a machine translator did to an English article, and repair it.
 """
+CHECK = """\
+Report what is damaged in each FILE.
+No file is changed: reported is what `mtcheck clean`, given the same options, finds in it.
+"""
 COMPARE = """\
 Report what is damaged in FILE, with each REFERENCE, another article on the same event, at hand:
 what it has in the place of damaged phrases, where it words a quotation differently, and where it
 contradicts a number or a name. Below the report stand the statements that the articles share.
+No file is changed.
 """
-EPILOG = """\
+EXAMPLES = """\
 examples:
   mtcheck article.txt                        what is wrong here? (short for: mtcheck check)
   mtcheck clean article.txt > repaired.txt   the repaired text, nothing else
@@ -39,14 +44,21 @@ examples:
   curl -s https://example.org/a.txt | mtcheck -
   mtcheck compare article.txt others/*.txt   what do others on the same event say?
   mtcheck clean --help                       all options of a command
-
+"""
+EXIT_CODES = """\
 exit codes:
   0    done, whatever was found
   1    check --exit-code only: something suspicious was found
-  2    wrong usage, or an input could not be read (the others are still processed)
+  2    wrong usage, or something could not be read, loaded or written; after a FILE that is at
+       fault, check and clean go on with the next
   130  interrupted
   141  whoever read the output stopped reading
 """
+EPILOG = f"{EXAMPLES}\n{EXIT_CODES}"
+SEVERAL = (
+    "write to this file; with several inputs (json: one line each in this file), or if it is a "
+    "folder or ends in /, one file each in this folder"
+)
 KINDS_HELP = f"kinds of damage that may be repaired, separated by commas: {', '.join(KINDS)}"
 
 
@@ -73,6 +85,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough. Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_CLOSED_PIPE
+    except OSError as error:  # a full disk, no folder for the figures
+        print(f"mtcheck: {error}", file=sys.stderr)
+        return EXIT_ERROR
     return code
 
 
@@ -80,7 +95,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="mtcheck",
-        usage="mtcheck [COMMAND] FILE... [options]",
+        usage="mtcheck [COMMAND] FILE... [options]\n       mtcheck evaluate [options]",
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=_Formatter,
@@ -93,7 +108,7 @@ def build_parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check",
         help="report what is damaged, change nothing (the default)",
-        description="Report what is damaged in each FILE. Exit code 1 if anything is.",
+        description=CHECK,
         epilog=EPILOG,
         formatter_class=_Formatter,
     )
@@ -105,11 +120,19 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=_Formatter,
     )
-    for command, text_format in (check, "the readable report"), (clean, "the repaired text"):
-        _add_file_arguments(command, text_format)
+    for command, text_format, output in (
+        (check, "the readable report", f"{SEVERAL}: FILE.report.txt, FILE.json or FILE.html"),
+        (clean, "the repaired text", f"{SEVERAL}: FILE, FILE.json or FILE.html"),
+    ):
+        command.add_argument(
+            "files", nargs="+", metavar="FILE", help="an article; - is standard input"
+        )
+        _add_output_arguments(command, text_format, output)
         _add_checker_arguments(command)
     check.add_argument(
-        "--exit-code", action="store_true", help="exit with 1 if anything suspicious was found"
+        "--exit-code",
+        action="store_true",
+        help="exit with 1, not 0, if anything suspicious was found",
     )
 
     compare = commands.add_parser(
@@ -123,14 +146,19 @@ def build_parser() -> argparse.ArgumentParser:
     compare.add_argument(
         "references", nargs="+", metavar="REFERENCE", help="another article on the same event"
     )
-    _add_output_arguments(compare, "the readable report")
+    _add_output_arguments(
+        compare,
+        "the readable report",
+        "write to this file; if it is a folder or ends in /, to FILE.compare.txt, "
+        "FILE.compare.json or FILE.compare.html in it",
+    )
     _add_checker_arguments(compare)
 
     evaluation = commands.add_parser(
         "evaluate",
         help="measure a checker on marked and on clean text",
         description=evaluate.DESCRIPTION,
-        epilog=evaluate.EXAMPLES,
+        epilog=f"{evaluate.EXAMPLES}\n{EXIT_CODES}",
         formatter_class=_Formatter,
     )
     evaluate.add_arguments(evaluation)
@@ -153,12 +181,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _add_file_arguments(parser: argparse.ArgumentParser, text_format: str) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help="an article; - is standard input")
-    _add_output_arguments(parser, text_format)
-
-
-def _add_output_arguments(parser: argparse.ArgumentParser, text_format: str) -> None:
+def _add_output_arguments(parser: argparse.ArgumentParser, text_format: str, output: str) -> None:
     parser.add_argument(
         "--format",
         choices=("text", "json", "html"),
@@ -169,7 +192,7 @@ def _add_output_arguments(parser: argparse.ArgumentParser, text_format: str) -> 
         "-o",
         "--output",
         metavar="OUT",
-        help="write to this file; with several inputs, to this folder, under the same names",
+        help=output,
     )
     parser.add_argument(
         "--encoding",
@@ -204,7 +227,12 @@ def _add_checker_arguments(parser: argparse.ArgumentParser) -> None:
         "--keep-leftovers", action="store_true", help="report leftovers of the web page, keep them"
     )
     group.add_argument("--model", metavar="M", help="another masked language model: path or name")
-    group.add_argument("--lexicon", metavar="FILE", help="your own entries and words to allow")
+    group.add_argument(
+        "--lexicon",
+        metavar="FILE",
+        help="entries of your own besides the shipped ones, one a line: artifact, readings joined "
+        "by |, kind, separated by tabs; kind allow: never report it",
+    )
 
 
 def _confidence(word: str) -> float:
