@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -320,6 +321,16 @@ def test_any_object_with_the_protocol_is_a_model() -> None:
 
 
 # Loading.
+
+
+@pytest.mark.parametrize("name", ["./nowhere", "/no/such/folder", "../nowhere/at/all", "a\\b"])
+def test_a_missing_folder_is_named_before_torch_or_the_network_is_asked(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(ModelError) as caught:
+        Checker(model=name)
+    assert f"{name}: no such folder" in str(caught.value)
 
 
 def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
