@@ -184,7 +184,7 @@ def test_quotations_are_kept_if_asked(checker: Checker) -> None:
 def test_anything_but_a_string_is_refused(checker: Checker, wrong: object) -> None:
     for method in (checker.clean, checker.check):
         with pytest.raises(TypeError, match=f"must be a str, not {type(wrong).__name__}"):
-            method(wrong)  # type: ignore[operator]
+            method(wrong)  # type: ignore[arg-type]
 
 
 def test_bytes_are_refused_with_the_way_out(checker: Checker) -> None:

@@ -11,7 +11,7 @@ from mtcheck.evidence import Evidence
 from mtcheck.features import suggestion_features
 from mtcheck.judge import findings, is_translated, quality, score, verdict, weigh
 from mtcheck.lexicon import Entry, Match
-from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS
+from mtcheck.model.masked_lm import DAMAGED, SUPERFLUOUS, TAGS, Floats, Pieces
 from mtcheck.propose import Candidate, Place
 from mtcheck.rank import Ranked, Score
 from mtcheck.rate import CLEAN, Rate, damage_rate, rate_of
@@ -42,8 +42,13 @@ def place(word: str, *readings: str, kind: str = "", at: int = 0) -> Ranked:
     return Ranked(made, tuple(Score(-1.0, -5.0) for _ in readings), -1.0)
 
 
-def evidence(*ranked: Ranked, **told: float) -> Evidence:
-    return Evidence(Document(TEXT), (0.0,) * 6, ranked, **told)
+def evidence(
+    *ranked: Ranked,
+    translated: float | None = None,
+    quality: float | None = None,
+    told_rate: float | None = None,
+) -> Evidence:
+    return Evidence(Document(TEXT), (0.0,) * 6, ranked, translated, quality, told_rate)
 
 
 def judged(ranked: Ranked, translated: bool = False) -> Finding:
@@ -58,15 +63,13 @@ class _Quiet:
 
     has_tags = True
 
-    def pieces(self, text: str) -> object:
-        from mtcheck.model.masked_lm import Pieces
-
+    def pieces(self, text: str) -> Pieces:
         starts = [w.start for w in Document(text).words]
         ends = [w.end for w in Document(text).words]
         zeros = np.zeros(len(starts), dtype=np.int64)
         return Pieces(zeros, np.array(starts), np.array(ends), zeros)
 
-    def encode(self, ids: list[list[int]], types: object) -> tuple[list[object], list[object]]:
+    def encode(self, ids: list[list[int]], types: object) -> tuple[list[Floats], list[Floats]]:
         tags = [np.full((len(row), TAGS), -5.0, dtype=np.float32) for row in ids]
         return [np.zeros((len(row), 1), dtype=np.float32) for row in ids], tags
 

@@ -95,7 +95,12 @@ def test_a_run_writes_what_it_promises_and_resumes(
     monkeypatch.setattr(train, "Feed", _Near)
     progress: list[float] = []
     rate_at = train.rate_at
-    monkeypatch.setattr(train, "rate_at", lambda p, *a: progress.append(p) or rate_at(p, *a))
+
+    def noted(at: float, peak: float, warmup: float) -> float:
+        progress.append(at)
+        return rate_at(at, peak, warmup)
+
+    monkeypatch.setattr(train, "rate_at", noted)
     out = tmp_path / "run"
     options = [
         *("--start", checkpoint, "--corpus", toys / "texts", "--out", out),
