@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import read_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +16,8 @@ from mtcheck.detect.people import cast
 from mtcheck.detect.rules import confidence
 from mtcheck.document import Document
 
-TABLES = tomllib.loads((Path(__file__).parent / "cases" / "one_person.toml").read_text("utf-8"))
-RULES = sorted({case["rule"] for case in TABLES["case"]})
+RULES = {"pronoun-against-name", "pronoun-switch", "office-title"}
+CASES = [case for case in read_cases()["case"] if case["rule"] in RULES]
 
 
 def ident(case: dict[str, Any]) -> str:
@@ -36,23 +37,12 @@ def repaired(text: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("case", TABLES["case"], ids=ident)
-def test_case_is_found(case: dict[str, Any]) -> None:
-    assert outcome(case["text"]) == case["found"]
-    assert {s.rule for s in find_all(Document(case["text"]))} == {case["rule"]}
-
-
-@pytest.mark.parametrize("case", TABLES["clean"], ids=ident)
-def test_good_text_is_left_alone(case: dict[str, Any]) -> None:
-    assert outcome(case["text"]) == []
-
-
-@pytest.mark.parametrize("case", TABLES["case"], ids=ident)
+@pytest.mark.parametrize("case", CASES, ids=ident)
 def test_what_is_repaired_is_good(case: dict[str, Any]) -> None:
     assert outcome(repaired(case["text"])) == []
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", sorted(RULES))
 def test_rule_is_only_reported(rule: str) -> None:
     assert 0.5 <= confidence(rule) < 0.9
 
@@ -88,7 +78,7 @@ def test_somebody_else_silences(drawn: tuple[tuple[str, str], str, str], noun: s
     assert not list(pronouns.find(Document(both)))
 
 
-@given(st.sampled_from(TABLES["case"]), st.integers(0, 3))
+@given(st.sampled_from(CASES), st.integers(0, 3))
 def test_paragraphs_around_change_nothing(case: dict[str, Any], count: int) -> None:
     before, after = "It rained in the valley.\n" * count, "\nThe market was closed." * count
     assert outcome(before + case["text"] + after) == case["found"]

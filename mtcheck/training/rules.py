@@ -37,10 +37,7 @@ from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 from mtcheck.training.corpus import documents, files_of, split_of
 
-CASES = [
-    Path("tests/cases") / name
-    for name in ("surface.toml", "consistency.toml", "one_person.toml", "calque_patterns.toml")
-]
+CASES = sorted(Path("tests/cases").glob("*.toml"))
 WORDS_PER_PLANT = 20_000
 _STEP = 5  # every fifth document of a file, so that a sample reaches further into it
 _READ = 20  # judged hits that a rule needs for 0.9 if planted examples are not enough for it
@@ -92,9 +89,8 @@ def main(argv: list[str]) -> int:
     if options.show:
         return 0
     hosts = [text for texts in sample.values() for text in texts if 60 < len(text.split()) < 800]
-    cases = [
-        row for path in options.cases for row in tomllib.loads(path.read_text("utf-8"))["case"]
-    ]
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in options.cases]
+    cases = [case for table in tables for case in table.get("case", ())]
     clean = {rule: row.false for rule, row in counts.items()}
     _plant(cases, hosts, sum(words.values()) // WORDS_PER_PLANT, counts)
     for rule, case in {case["rule"]: case for case in cases}.items():
