@@ -56,6 +56,7 @@ def found(name: str, text: str = DAMAGED) -> dict[str, list[str]]:
     return {f.text: [s.text for s in f.suggestions] for f in report.findings}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["", " \n", DAMAGED, FOREIGN, f"\ud800 {DAMAGED}", f"🙂\r\n{DAMAGED}"]
 )

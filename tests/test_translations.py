@@ -191,6 +191,7 @@ def test_held_out_figures_tell_good_from_bad(folders: Folders, tokenizer: Tokeni
     assert 0 < figures["ap.spans"] <= 1
 
 
+@pytest.mark.slow
 def test_the_translation_heads_learn(folders: Folders, tokenizer: Tokenizer) -> None:
     torch.manual_seed(0)
     assert folders.mlqe is not None
