@@ -7,8 +7,8 @@
 lexicon of your own or other rules for what may be changed, make a `Checker`.
 """
 
+import typing as _typing
 from functools import cache as _cache
-from typing import TYPE_CHECKING, Any
 
 from mtcheck._version import __version__
 from mtcheck.errors import (
@@ -23,7 +23,7 @@ from mtcheck.plan import Edit, Plan, apply, revert
 from mtcheck.policy import Policy
 from mtcheck.report import Cleaned, Finding, Report, Suggestion
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mtcheck.checker import Checker
@@ -74,7 +74,7 @@ def _default_checker() -> "Checker":
     return Checker()
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _typing.Any:
     # Checker and Lexicon pull in the model's libraries, which `mtcheck --help` does not need.
     if name == "Checker":
         from mtcheck.checker import Checker

@@ -1,6 +1,7 @@
 """Values of the pipeline for tests, built by name: what a test does not name is unremarkable."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def a_scored(place: Place, score: Score = FITS) -> Ranked:
     return Ranked(place, (score,) * len(place.candidates), best=-1.0)
 
 
-def an_evidence(text: str, *scored: Ranked, **told: float) -> Evidence:
+def an_evidence(text: str, *scored: Ranked, **told: Any) -> Evidence:
     """What was seen in ``text``, where the model doubts nothing besides these places."""
     logits = (0.0,) * len(Document(text).words)
     return Evidence(Document(text), logits, scored, **told)

@@ -214,7 +214,7 @@ def test_what_is_no_model_is_refused(wrong: object) -> None:
 def test_anything_but_a_string_is_refused(checker: Checker, wrong: object) -> None:
     for method in (checker.clean, checker.check):
         with pytest.raises(TypeError, match=f"must be a str, not {type(wrong).__name__}"):
-            method(wrong)  # type: ignore[operator]
+            method(wrong)  # type: ignore[arg-type]
 
 
 def test_bytes_are_refused_with_the_way_out(checker: Checker) -> None:

@@ -103,6 +103,7 @@ def test_a_batch_holds_at_least_one(checker: Checker, batch_size: int) -> None:
         list(checker.clean_many(["a"], batch_size))
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_stream(checker: Checker) -> None:
     """Texts that were yielded are not held on to."""
     import gc

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fake_checker import DAMAGED, Capture, Write
 
-from mtcheck.cli import COMMANDS, build_parser, main
+from mtcheck.cli.command import COMMANDS, build_parser, main
 
 pytestmark = pytest.mark.usefixtures("fake_checker")
 

@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,16 @@ def command(*arguments: str, fake: bool = True) -> list[str]:
 
 
 def run(
-    *arguments: str, stdin: bytes = b"", fake: bool = True, **environment: str
+    *arguments: str,
+    stdin: bytes = b"",
+    fake: bool = True,
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         command(*arguments, fake=fake),
         input=stdin,
         capture_output=True,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         cwd=Path(__file__).parents[1],
         check=False,
         timeout=60,
@@ -53,7 +57,7 @@ class TestProcess:
         assert end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime < 1
 
     def test_help_imports_nothing_heavy(self) -> None:
-        done = run("--help", fake=False, PYTHONPROFILEIMPORTTIME="1")
+        done = run("--help", fake=False, environment={"PYTHONPROFILEIMPORTTIME": "1"})
         loaded = {line.split("|")[-1].strip() for line in done.stderr.decode().splitlines()}
         assert "mtcheck.cli" in loaded
         models = {"numpy", "onnxruntime", "tokenizers", "torch", "transformers"}
@@ -71,12 +75,12 @@ class TestProcess:
         path = article("naïve.txt")
         ascii_only = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
         for name, form in [("check", "text"), ("clean", "json")]:
-            done = run(name, path, "--format", form, **ascii_only)
+            done = run(name, path, "--format", form, environment=ascii_only)
             assert done.returncode == 0
             assert "naïve.txt" in done.stdout.decode()
             assert "日本" in done.stdout.decode()
             assert done.stderr == b""
-        done = run("clean", "-", stdin=DAMAGED.encode(), **ascii_only)
+        done = run("clean", "-", stdin=DAMAGED.encode(), environment=ascii_only)
         assert done.stdout == REPAIRED.encode()
 
     def test_a_closed_pipe_ends_quietly(self, article: Write) -> None:

@@ -1,7 +1,6 @@
 """The finders without a model: cases as data, and laws that hold for any text."""
 
 import time
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import read_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,22 +22,13 @@ from mtcheck.language import article_language
 from mtcheck.plan import Edit, apply, revert
 from mtcheck.policy import Policy
 
-HERE = Path(__file__).parent
-FILES = [
-    tomllib.loads((HERE / "cases" / name).read_text("utf-8"))
-    for name in (
-        "surface.toml",
-        "consistency.toml",
-        "calque_patterns.toml",
-        "words.toml",
-        "notation.toml",
-        "characters.toml",
-    )
+TABLES = read_cases()
+CASES = TABLES["case"]
+FAILING = [
+    pytest.param(case, marks=pytest.mark.xfail(strict=True, raises=AssertionError))
+    for case in TABLES["failing"]
 ]
-CASES = {
-    table: [r for f in FILES for r in f.get(table, [])] for table in ("case", "clean", "failing")
-}
-SEEDS = HERE.parent / "seeds"
+SEEDS = Path(__file__).parents[1] / "seeds"
 RULES = read_json("rules.json")
 
 
@@ -62,27 +53,27 @@ def edits(text: str, suspects: tuple[Suspect, ...]) -> list[Edit]:
     return [Edit(s.start, s.end, text[s.start : s.end], s.repairs[0]) for s in found]
 
 
+def test_the_tables_are_those_that_are_read() -> None:
+    assert TABLES.keys() <= {"case", "clean", "failing"}
+    identities = [case["id"] for rows in TABLES.values() for case in rows]
+    assert len(identities) == len(set(identities))
+
+
 @pytest.mark.usefixtures("as_if_measured")
-@pytest.mark.parametrize("case", CASES["case"], ids=ident)
+@pytest.mark.parametrize("case", [*CASES, *FAILING], ids=ident)
 def test_case_is_found(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == case["found"]
     rules = {s.rule for s in find_all(Document(case["text"]))}
     assert case["rule"] in rules
 
 
-@pytest.mark.parametrize("case", CASES["clean"], ids=ident)
+@pytest.mark.parametrize("case", TABLES["clean"], ids=ident)
 def test_good_text_is_left_alone(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == []
 
 
-@pytest.mark.parametrize("case", CASES["failing"], ids=ident)
-@pytest.mark.xfail(strict=True)
-def test_known_failure(case: dict[str, Any]) -> None:
-    assert outcome(case["text"]) == case["found"]
-
-
 @pytest.mark.usefixtures("as_if_measured")
-@pytest.mark.parametrize("case", CASES["case"], ids=ident)
+@pytest.mark.parametrize("case", CASES, ids=ident)
 def test_cleaning_twice_is_cleaning_once(case: dict[str, Any]) -> None:
     once = repaired(case["text"])
     assert repaired(once) == once

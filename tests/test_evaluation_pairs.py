@@ -1,11 +1,11 @@
 """Pairs of damaged and original text, and the metrics on whole texts."""
 
 import json
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import read_cases
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from reports import finding, report
@@ -20,7 +20,7 @@ from mtcheck.evaluation.text_metrics import segments, text_figures
 from mtcheck.extras import need
 from mtcheck.plan import Edit, apply
 
-CASES = tomllib.loads((Path(__file__).parent / "cases/pairs.toml").read_text("utf-8"))["case"]
+PAIRS = read_cases("pairs")["case"]
 WORDS = st.lists(
     st.sampled_from(["a", "b", "c", "Don't", ",", "“", "x.y", "\n", " ,"]), min_size=1, max_size=12
 )
@@ -30,7 +30,7 @@ def normal(text: str) -> list[str]:
     return text.translate(QUOTES).split()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", PAIRS, ids=lambda case: case["name"])
 def test_differences_become_soft_artifacts(case: dict[str, Any]) -> None:
     gold = aligned(case["damaged"], case["original"])
     assert gold.text == case["damaged"]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -20,6 +22,7 @@ def run(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_folder_goes_through(tmp_path: Path) -> None:
     folder, output = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
@@ -46,6 +49,7 @@ def test_other_models_stand_next_to_the_embedded_one() -> None:
     assert "./nowhere: no such folder" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_report_is_read() -> None:
     result = run("03_read_the_report.py")
     assert result.returncode == 0, result.stderr
@@ -53,6 +57,7 @@ def test_the_report_is_read() -> None:
     assert "With your own entry:" in result.stdout
 
 
+@pytest.mark.slow
 def test_references_are_compared() -> None:
     result = run("04_references.py")
     assert result.returncode == 0, result.stderr

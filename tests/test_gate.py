@@ -40,11 +40,13 @@ def test_the_gold_is_the_seeds_with_marks(seeds: list[str]) -> None:
         assert gold.text.removesuffix("\n") == seeds[number].removesuffix("\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("figure", sorted(STORED["floors"]))
 def test_no_figure_leaves_its_bound(measured: floors.Measured, figure: str) -> None:
     assert floors.holds(figure, measured.figures[figure], STORED["floors"][figure])
 
 
+@pytest.mark.slow
 def test_every_figure_has_a_bound(measured: floors.Measured) -> None:
     assert set(measured.figures) == set(STORED["floors"])
 
@@ -53,6 +55,7 @@ def test_there_is_enough_good_text() -> None:
     assert sum(len(path.read_text("utf-8").split()) for path in floors.CLEAN) >= 20_000
 
 
+@pytest.mark.slow
 def test_no_new_false_alarm_on_good_text(measured: floors.Measured) -> None:
     """What is well above the line now must be in the list that was looked through."""
     known = json.loads(floors.CLEAN_FINDINGS.read_text("utf-8"))

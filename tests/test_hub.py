@@ -201,14 +201,27 @@ def refused(model: str | Path) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["./nowhere", "/no/such/folder", "../nowhere/at/all", "a\\b"])
-def test_a_missing_folder_is_named_without_asking_the_network(name: str) -> None:
-    assert f"{name}: no such folder" in refused(name)
-
-
 def test_a_folder_of_something_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
     assert "name a folder or a hub model" in refused(tmp_path)
+
+
+def test_a_folder_without_its_tokenizer_is_refused(folder: Path, tmp_path: Path) -> None:
+    """Whatever family it is of: a tokenizer of special tokens alone would read every word as one
+    unknown, and find nothing."""
+    broken = tmp_path / "broken"
+    shutil.copytree(folder, broken, ignore=shutil.ignore_patterns("tokenizer*"))
+    assert "its tokenizer is missing" in refused(broken)
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut off"])
+def test_a_folder_without_its_weights_is_refused(model_folder: Path, damage: str) -> None:
+    weights = model_folder / "model.safetensors"
+    beginning = weights.read_bytes()[:500]
+    weights.unlink()
+    if damage == "cut off":
+        weights.write_bytes(beginning)
+    assert "safetensors weights" in refused(model_folder)
 
 
 def test_pickled_weights_are_refused(model_folder: Path) -> None:

@@ -15,7 +15,7 @@ from mtcheck.detect.tagging import SUSPECT_FROM, Scan, scan
 from mtcheck.document import Document
 from mtcheck.errors import ModelError
 from mtcheck.model.batches import batches
-from mtcheck.model.masked_lm import Floats, MaskedLM, Pieces
+from mtcheck.model.masked_lm import Floats, Ints, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
 from mtcheck.model.surprise import look_masked
 from mtcheck.model.tags import TAGS
@@ -63,8 +63,8 @@ class FakeLM:
                 starts.append(at)
                 at += len(piece.removeprefix("##"))
                 ends.append(at)
-        columns = [np.array(c, dtype=np.int64) for c in (ids, starts, ends)]
-        return Pieces(*columns, np.zeros(len(ids), dtype=np.int64))
+        first, second, third = (np.array(c, dtype=np.int64) for c in (ids, starts, ends))
+        return Pieces(first, second, third, np.zeros(len(ids), dtype=np.int64))
 
     def word_ids(self, word: str) -> tuple[int, ...]:
         return tuple(self.index[piece] for piece in _cut(word.lower()))
@@ -131,10 +131,11 @@ def test_a_look_returns_tags_and_states_where_they_belong(count: int) -> None:
     pieces = Pieces(numbers, numbers, numbers + 1, numbers * 0)
     asked: list[int] = []
 
-    def keep(start: int, end: int, tags: Floats) -> np.ndarray:
+    def keep(start: int, end: int, tags: Floats) -> Ints:
         assert tags[:, 0].tolist() == list(range(start, end))
         asked.extend(range(start, end))
-        return numbers[start:end][numbers[start:end] % 7 == 0]
+        kept: Ints = numbers[start:end][numbers[start:end] % 7 == 0]
+        return kept
 
     seen = look(Counting(), pieces, keep)  # type: ignore[arg-type]
     assert asked == list(range(count))

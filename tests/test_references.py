@@ -1,12 +1,11 @@
 """References: what is aligned, what they say of damage, and what they contradict."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
+from case_files import read_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,9 +17,7 @@ from mtcheck.references.align import align
 from mtcheck.references.vocabulary import key
 from mtcheck.report import Finding, Report, Suggestion
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "cases" / "references" / "cases.toml").read_text("utf-8")
-)["case"]
+COMPARED = read_cases("references")["case"]
 
 
 class KnowsDamage:
@@ -54,7 +51,7 @@ def compared(case: Mapping[str, Any]) -> Comparison:
     return compare(checker, case["text"], case["references"])
 
 
-@pytest.mark.parametrize("case", CASES, ids=[c["id"] for c in CASES])
+@pytest.mark.parametrize("case", COMPARED, ids=[c["id"] for c in COMPARED])
 class TestCases:
     def test_exactly_this_is_aligned(self, case: Mapping[str, Any]) -> None:
         wanted = [(a["text"], a["reference"], f"reference {a['number']}") for a in case["aligned"]]
@@ -150,7 +147,7 @@ class TestCheck:
             checker.check(None, ["Some text."])  # type: ignore[arg-type]
 
 
-TEXT = "\n".join(dict.fromkeys(t for case in CASES for t in (case["text"], *case["references"])))
+TEXT = "\n".join(dict.fromkeys(t for case in COMPARED for t in (case["text"], *case["references"])))
 SENTENCES = [TEXT[s.start : s.end] for s in Document(TEXT).sentences]
 
 

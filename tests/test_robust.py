@@ -59,6 +59,7 @@ ODD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ODD.values(), ids=list(ODD))
 def test_odd_texts(checker: Checker, text: str) -> None:
     first = checker.clean(text)
@@ -129,6 +130,7 @@ ADDRESSES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_addresses_numbers_and_code_never_change(checker: Checker, address: str) -> None:
     eager = Checker(checker.model, checker.lexicon, Policy(apply_from=0.5, report_from=0))
@@ -155,6 +157,7 @@ CLEAN = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [
@@ -204,6 +207,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(FRAGMENTS | st.text(max_size=8), max_size=12).map("".join))
 @settings(
     max_examples=25,
@@ -216,6 +220,7 @@ def test_any_mixture(checker: Checker, text: str) -> None:
     assert checker.clean(first.text).text == first.text
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(exclude_categories=()), max_size=200))
 @settings(max_examples=30, deadline=None)
 def test_any_string(checker: Checker, text: str) -> None:

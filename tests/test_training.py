@@ -53,6 +53,7 @@ def test_a_head_of_one_logit_is_widened(checkpoint: Path, tmp_path: Path) -> Non
     assert torch.allclose(types[0], types[1], atol=0.01), "capitals start harmless"
 
 
+@pytest.mark.slow
 def test_the_loss_falls(damager: Damager, tokenizer: Tokenizer) -> None:
     torch.manual_seed(0)
     rng = random.Random(0)
@@ -86,6 +87,7 @@ class _Near:
         pass
 
 
+@pytest.mark.slow
 def test_a_run_writes_what_it_promises_and_resumes(
     toys: Path,
     checkpoint: Path,
@@ -96,7 +98,12 @@ def test_a_run_writes_what_it_promises_and_resumes(
     monkeypatch.setattr(train, "Feed", _Near)
     progress: list[float] = []
     rate_at = train.rate_at
-    monkeypatch.setattr(train, "rate_at", lambda p, *a: progress.append(p) or rate_at(p, *a))
+
+    def noted(at: float, peak: float, warmup: float) -> float:
+        progress.append(at)
+        return rate_at(at, peak, warmup)
+
+    monkeypatch.setattr(train, "rate_at", noted)
     out = tmp_path / "run"
     options = [
         *("--start", checkpoint, "--corpus", toys / "texts", "--out", out),
@@ -127,6 +134,7 @@ def _toy_windows(seed: int) -> Iterator[Window]:
         yield Window.of([seed] * 30, [0] * 30, list(range(30)))
 
 
+@pytest.mark.slow
 def test_batches_come_from_another_process() -> None:
     source = feed.Feed(_toy_windows, 7, 2, ahead=2)
     try:

@@ -4,7 +4,7 @@ import gzip
 import json
 import lzma
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def _segments() -> list[dict[str, dict[str, str]]]:
     return [one] * (2 * news.RUN + 1)
 
 
-def _write(path: Path, rows: list[dict[str, object]]) -> None:
+def _write(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     with lzma.open(path, "wt", encoding="utf-8") as out:
         out.writelines(json.dumps(row) + "\n" for row in rows)
 
@@ -184,6 +184,7 @@ def test_held_out_figures_tell_good_from_bad(folders: Folders, tokenizer: Tokeni
     assert 0 < figures["ap.spans"] <= 1
 
 
+@pytest.mark.slow
 def test_the_translation_heads_learn(folders: Folders, tokenizer: Tokenizer) -> None:
     torch.manual_seed(0)
     assert folders.mlqe is not None

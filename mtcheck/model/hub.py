@@ -32,6 +32,7 @@ class HubModel:
     has_tags = False
 
     def __init__(self, name: str) -> None:
+        _refuse_missing_folder(name)
         try:
             import torch
             import transformers
@@ -39,7 +40,6 @@ class HubModel:
             raise ModelError(
                 f"the model {name!r} needs torch and transformers: pip install 'mtcheck[torch]'"
             ) from error
-        _refuse_missing_folder(name)
         self._torch: Any = torch
         try:
             self._model, tokenizer = _load(transformers, name)
@@ -162,6 +162,9 @@ def _special(tokenizer: Any) -> tuple[tuple[int, int], int, int]:
     """The tokens around a text, the one that fills up a batch, and the mask."""
     if not tokenizer.is_fast:
         raise ValueError("its tokenizer is not a fast one")
+    # Where a tokenizer's files are missing, transformers makes one of special tokens alone.
+    if not whole_words(tokenizer.get_vocab()):
+        raise ValueError("its tokenizer is missing or knows no words")
     if tokenizer.mask_token_id is None:
         raise ValueError("its tokenizer has no mask token")
     frame = tokenizer("")["input_ids"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Literal, Self, TypeVar, get_args
 
 import ahocorasick
 
@@ -21,7 +21,7 @@ from mtcheck.errors import LexiconError
 from mtcheck.words.inflection import lemmas
 
 EntryKind = Literal["name", "phrase", "word", "spin", "term", "calque", "foreign", "allow"]
-ENTRY_KINDS = ("name", "phrase", "word", "spin", "term", "calque", "foreign", "allow")
+ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 _WITHOUT_READINGS = ("allow", "term")  # what a file may list with nothing to put in its place
 AS_WRITTEN = "="  # key of an entry that no other inflection matches
 _BREAK = "\x1e"  # between words that a phrase may not span: a comma, a full stop
