@@ -1,17 +1,26 @@
-"""Cases kept as data: a file in the folder is enough, no list names it (see cases/README.md)."""
+"""Cases kept as data, and what the rules find in them (see cases/README.md)."""
 
 import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from mtcheck.detect import disjoint, named
+from mtcheck.detect.suspect import Suspect
+from mtcheck.document import Document
+
 CASES = Path(__file__).parent / "cases"
 
 
 def read_cases(folder: str = "") -> defaultdict[str, list[dict[str, Any]]]:
-    """The tables of all TOML files right in ``folder`` of the cases, those of one name joined."""
+    """The tables of all TOML files right in ``folder`` of the cases: those of one name joined."""
     tables = defaultdict[str, list[dict[str, Any]]](list)
     for path in sorted((CASES / folder).glob("*.toml")):
         for name, rows in tomllib.loads(path.read_text("utf-8")).items():
             tables[name] += rows
     return tables
+
+
+def found(text: str) -> tuple[Suspect, ...]:
+    """What the rules find, with what they would put there, however little of them is measured."""
+    return disjoint(suspect for _, suspect in named(Document(text)))

@@ -30,12 +30,6 @@ def seeds() -> list[str]:
 
 
 @pytest.fixture
-def as_if_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every rule shows what it would put in the place, so that cases can say it before the row."""
-    monkeypatch.setattr("mtcheck.detect.is_measured", lambda rule: True)
-
-
-@pytest.fixture
 def fake_checker(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command meets a fake checker and no wish about colours."""
     monkeypatch.setitem(sys.modules, "mtcheck.checker", ModuleType("mtcheck.checker"))

@@ -4,12 +4,11 @@ import time
 from typing import Any
 
 import pytest
-from case_files import read_cases
+from case_files import found, read_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mtcheck.data import read_toml
-from mtcheck.detect import find_all
 from mtcheck.detect.measured import confidence
 from mtcheck.detect.rules.people import offices, pronouns
 from mtcheck.detect.rules.people.capitals import people_data
@@ -27,17 +26,16 @@ def ident(case: dict[str, Any]) -> str:
 def outcome(text: str) -> list[dict[str, str]]:
     return [
         {"text": text[s.start : s.end], "kind": str(s.kind), "repair": s.repairs[0]}
-        for s in find_all(Document(text))
+        for s in found(text)
     ]
 
 
 def repaired(text: str) -> str:
-    for suspect in reversed(find_all(Document(text))):
+    for suspect in reversed(found(text)):
         text = text[: suspect.start] + suspect.repairs[0] + text[suspect.end :]
     return text
 
 
-@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", CASES, ids=ident)
 def test_what_is_repaired_is_good(case: dict[str, Any]) -> None:
     assert outcome(repaired(case["text"])) == []

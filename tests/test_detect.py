@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from case_files import read_cases
+from case_files import found, read_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,19 +38,19 @@ def ident(case: dict[str, Any]) -> str:
 
 def outcome(text: str) -> list[dict[str, str]]:
     rows = []
-    for suspect in find_all(Document(text)):
+    for suspect in found(text):
         row = {"text": text[suspect.start : suspect.end], "kind": str(suspect.kind)}
         rows.append(row | ({"repair": suspect.repairs[0]} if suspect.repairs else {}))
     return rows
 
 
 def repaired(text: str) -> str:
-    return apply(text, edits(text, find_all(Document(text))))
+    return apply(text, edits(text, found(text)))
 
 
 def edits(text: str, suspects: tuple[Suspect, ...]) -> list[Edit]:
-    found = [s for s in suspects if s.repairs]
-    return [Edit(s.start, s.end, text[s.start : s.end], s.repairs[0]) for s in found]
+    with_repairs = [s for s in suspects if s.repairs]
+    return [Edit(s.start, s.end, text[s.start : s.end], s.repairs[0]) for s in with_repairs]
 
 
 def test_the_tables_are_those_that_are_read() -> None:
@@ -59,11 +59,10 @@ def test_the_tables_are_those_that_are_read() -> None:
     assert len(identities) == len(set(identities))
 
 
-@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", [*CASES, *FAILING], ids=ident)
 def test_case_is_found(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == case["found"]
-    rules = {s.rule for s in find_all(Document(case["text"]))}
+    rules = {s.rule for s in found(case["text"])}
     assert case["rule"] in rules
 
 
@@ -72,7 +71,6 @@ def test_good_text_is_left_alone(case: dict[str, Any]) -> None:
     assert outcome(case["text"]) == []
 
 
-@pytest.mark.usefixtures("as_if_measured")
 @pytest.mark.parametrize("case", CASES, ids=ident)
 def test_cleaning_twice_is_cleaning_once(case: dict[str, Any]) -> None:
     once = repaired(case["text"])

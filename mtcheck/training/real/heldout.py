@@ -73,9 +73,15 @@ def _mcc(scored: list[Scored]) -> float:
     halves = [(truth[half::2], score[half::2]) for half in (0, 1)]
     right: list[Array] = []
     for (known, given), (wanted, asked) in zip(halves[::-1], halves, strict=True):
-        fits = [float(matthews_corrcoef(known, given > t)) for t in THRESHOLDS]
+        fits = [_correlation(known, given > t) for t in THRESHOLDS]
         right.append(np.stack([wanted, asked > THRESHOLDS[int(np.argmax(fits))]]))
-    return float(matthews_corrcoef(*np.concatenate(right, axis=1)))
+    truth, flagged = np.concatenate(right, axis=1)
+    return _correlation(truth, flagged)
+
+
+def _correlation(truth: Array, flagged: Array) -> float:
+    """Matthews' coefficient; 0 where nothing is damaged and nothing flagged."""
+    return float(matthews_corrcoef(truth, flagged)) if (truth | flagged).any() else 0.0
 
 
 def _pearson(scored: list[Scored]) -> float:
