@@ -82,7 +82,7 @@ def examine(text: str, model: MaskedLM, lexicon: Lexicon, scorer: Ranker) -> Exa
     """
     document = Document(text)
     matches = lexicon.matches(document)
-    hits = find_all(document, [m for m in matches if m.entry.kind == "allow"])
+    hits = find_all(document, [m for m in matches if m.entry.is_allowed])
     if document.language not in SUPPORTED:
         return Examined(document, hits, None, CLEAN)
     tagged = scan(document, model, matches)

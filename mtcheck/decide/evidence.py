@@ -74,7 +74,7 @@ def is_name_inside(document: Document, place: Place) -> bool:
 
 def is_protected(document: Document, place: Place) -> bool:
     """Whether it is a name that nothing seen in spun text speaks against: never to be changed."""
-    seen = place.match is not None and place.match.entry.kind != "spin"
+    seen = place.match is not None and not place.match.entry.is_guess
     return not seen and is_name_inside(document, place)
 
 

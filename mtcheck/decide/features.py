@@ -10,7 +10,7 @@ from mtcheck.decide.evidence import Evidence, is_name_inside
 from mtcheck.decide.odds import log_odds, sigmoid
 from mtcheck.model.tags import DAMAGED, MISTRANSLATED, SUPERFLUOUS
 from mtcheck.propose.candidates import NEVER
-from mtcheck.propose.places import TRANSLATORS, Candidate, is_calque
+from mtcheck.propose.places import Candidate, is_calque
 from mtcheck.propose.scoring import Ranked
 from mtcheck.words.inflection import is_known
 
@@ -86,7 +86,7 @@ def finding_features(
     ]
     damage = float(place.tags[:, DAMAGED].max())
     rarity = -match.entry.log_rate if match else 0.0
-    of_translators = match is not None and match.entry.kind in TRANSLATORS
+    of_translators = match is not None and match.entry.by_translator
     # A translator's slips are sparse: that the rest of the article is sound says little about them.
     told = NO_RATE if of_translators else rate
     return {

@@ -14,7 +14,7 @@ from mtcheck.decide.weighing import Weighed
 from mtcheck.detect.measured import confidence as rule_confidence
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
-from mtcheck.propose.places import TRANSLATORS, Candidate, Place, is_unheard_of
+from mtcheck.propose.places import Candidate, Place, is_unheard_of
 from mtcheck.report import Finding, Kind, Suggestion
 from mtcheck.words.inflection import lemmas
 
@@ -86,7 +86,7 @@ def trust_in_lexicon(evidence: Evidence, weighed: Sequence[Weighed]) -> float:
     seen = [
         w.logit
         for w in weighed
-        if (match := w.place.match) is not None and match.entry.kind != "spin"
+        if (match := w.place.match) is not None and not match.entry.is_guess
     ]
     return lexicon_trust(evidence, seen)
 
@@ -141,8 +141,9 @@ def _shared_out(ordered: Sequence[tuple[Candidate, float]], best: float) -> list
 
 def _kind(place: Place, reading: str | None, translated: bool) -> Kind:
     """What a spinner's wrong synonym is, in a translated article, is a mistranslation."""
-    if place.match is not None and place.match.entry.kind in LISTED_KINDS:
-        return LISTED_KINDS[place.match.entry.kind]
+    listed = place.match and LISTED_KINDS.get(place.match.entry.kind)
+    if listed:
+        return listed
     if place.match is not None and place.match.entry.artifact[:1].isupper():
         return "spun-name"
     words, others = place.text.lower().split(), (reading or "").lower().split()
@@ -157,7 +158,7 @@ def _reason(weighed: Weighed) -> str:
     place, first = weighed.place, weighed.ordered[0][0] if weighed.ordered else None
     parts: list[str] = []
     if place.match is not None:
-        who = "translators" if place.match.entry.kind in TRANSLATORS else "spinners"
+        who = "translators" if place.match.entry.by_translator else "spinners"
         parts.append(f"{who} write “{place.match.entry.artifact}” for {_quoted(place)}")
     elif first is not None and first.thesaurus:
         parts.append(f"a thesaurus gives “{place.text}” for “{first.text}”")

@@ -64,7 +64,7 @@ def with_candidates(place: Place, model: MaskedLM, distribution: Floats | None) 
             else:
                 found[cased.lower()] = replace(known, **about)  # type: ignore[arg-type]
 
-    if place.match is not None and place.match.entry.kind == "spin":
+    if place.match is not None and place.match.entry.is_guess:
         add(readings_for(place), thesaurus=True, spun=True)
     elif place.match is not None:
         add(readings_for(place), lexicon=0)

@@ -14,7 +14,6 @@ from mtcheck.words.lexicon import Match
 from mtcheck.words.thesaurus import from_thesaurus
 
 LISTED_FROM = -2.5  # the same for what stands in the lexicon; entries of the user always are
-TRANSLATORS = frozenset({"calque", "foreign"})  # their slips surprise the model less
 UNHEARD_OF = 0.05  # occurrences per million words of clean English
 PHRASE_FROM = 0.0  # logit from which a word may belong to a phrase from the thesaurus
 LONGEST_PHRASE = 3  # words of such a phrase
@@ -84,7 +83,7 @@ def places(
         place = _place(document, scanned, first, last, match)
         likely = float(place.tags[:, DAMAGED].max()) > LISTED_FROM
         unheard_of = match.entry.rate is None or is_calque(match)
-        if match.entry.kind != "allow" and (likely or unheard_of):
+        if not match.entry.is_allowed and (likely or unheard_of):
             found.append(place)
     for first, last in _known_phrases(document, scanned, covered):
         covered[first : last + 1] = True
@@ -109,13 +108,13 @@ def places(
 def is_calque(match: Match) -> bool:
     """Whether this is what a translator writes and hardly anybody else."""
     entry = match.entry
-    return entry.kind in TRANSLATORS and entry.rate is not None and entry.rate < UNHEARD_OF
+    return entry.by_translator and entry.rate is not None and entry.rate < UNHEARD_OF
 
 
 def is_unheard_of(match: Match) -> bool:
     """Whether this was seen in damaged text, or is the user's own, and good text hardly has it."""
     entry = match.entry
-    return entry.kind != "spin" and (entry.rate is None or entry.rate < UNHEARD_OF)
+    return not entry.is_guess and (entry.rate is None or entry.rate < UNHEARD_OF)
 
 
 def _known_phrases(

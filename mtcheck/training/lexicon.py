@@ -84,7 +84,7 @@ def main(argv: list[str] | None = None) -> int:
         rate = counts[entry.artifact] / words * 1e6
         key = inflection_key(entry.artifact, entry.readings)
         is_long = len(entry.artifact.split()) >= LONG
-        if entry.kind == "allow":
+        if entry.is_allowed:
             lines.append(_allowed(entry.artifact, rate))
             continue
         if entry.kind == "calque" and is_long and as_listed[entry.artifact] >= ALLOWED:

@@ -21,7 +21,7 @@ def baseline() -> Method:
 
     def find(document: Document) -> Iterator[Finding]:
         for match in lexicon.matches(document):
-            if match.entry.kind != "allow":
+            if not match.entry.is_allowed:
                 yield _finding(document.text[match.start : match.end], match)
 
     return Method("lexicon", lexicon.signature, find, EVEN)
@@ -45,7 +45,7 @@ def _finding(text: str, match: Match) -> Finding:
         match.start,
         match.end,
         text,
-        "spun-name" if entry.kind == "name" else "spun-word",
+        "spun-name" if entry.is_name else "spun-word",
         sure,
         tuple(Suggestion(cased_like(text, r), sure * ACCEPTED) for r in readings),
         reason=f"the lexicon lists “{entry.artifact}”",
