@@ -119,7 +119,7 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 def _is_foreign(text: str, start: int, end: int) -> bool:
     """Whether the words before the mark are of a language that sets a blank there."""
     words = _WORDS_BEFORE.findall(text, max(0, start - _REACH // 2), start)[-4:]
-    return any(w.lower() in _foreign() or not w.isascii() for w in words)
+    return any(w.lower() in _list("foreign") or not w.isascii() for w in words)
 
 
 def _is_data(text: str, start: int, end: int) -> bool:
@@ -138,17 +138,25 @@ def _is_box(text: str, start: int, end: int) -> bool:
     )
 
 
+def _is_missing(text: str, start: int, end: int) -> bool:
+    """Whether the word before the blank ends no clause, so that one fell out behind it."""
+    word = _WORDS_BEFORE.findall(text, max(0, start - _REACH), start)[-1:]
+    possessive = text[max(0, start - 2) : start] in {"'s", "’s"}
+    return possessive or (bool(word) and word[0].lower() in _list("missing"))
+
+
 _GUARDS: dict[str, Callable[[str, int, int], bool]] = {
     "abbreviation": _is_abbreviation,
     "foreign": _is_foreign,
     "data": _is_data,
     "box": _is_box,
+    "missing": _is_missing,
 }
 
 
 @cache
-def _foreign() -> frozenset[str]:
-    return frozenset(read_toml("punctuation.toml")["foreign"]["words"].split())
+def _list(name: str) -> frozenset[str]:
+    return frozenset(read_toml("punctuation.toml")[name]["words"].split())
 
 
 @cache

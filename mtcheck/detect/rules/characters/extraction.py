@@ -73,7 +73,7 @@ def _broken(document: Document) -> Iterator[tuple[int, int, str, bool]]:
     past = 0
     words = document.words
     for left, right in pairwise(words):
-        if not _is_piece(right) or not left.text.isalpha():
+        if not _is_piece(document, right) or not left.text.isalpha():
             continue
         if document.text[left.end : right.start] != " ":
             continue
@@ -94,8 +94,10 @@ def _broken(document: Document) -> Iterator[tuple[int, int, str, bool]]:
             yield right.start, right.end, meant, len(right.text) >= _SHORT
 
 
-def _is_piece(word: Word) -> bool:
-    return word.text.isalpha() and word.text.islower() and word.text.isascii()
+def _is_piece(document: Document, word: Word) -> bool:
+    """Whether it may be a piece of a word; with a hyphen behind it is a prefix, or a stammer."""
+    plain = word.text.isalpha() and word.text.islower() and word.text.isascii()
+    return plain and document.text[word.end : word.end + 1] not in {"-", "‐", "‑"}
 
 
 @lru_cache(maxsize=50_000)
@@ -104,6 +106,8 @@ def _rejoined(left: str, right: str) -> str | None:
     lower = left.lower()
     if (is_word(lower) and is_word(right)) or (len(left) > 1 and not left[1:].islower()):
         return None
+    if right in _words("closed") or (len(right) == 1 and len(left) < _SHORT):
+        return None  # "Smith & Co in London", "the roots of f"
     if _beside_ligature(lower, right) and is_word(lower + right):
         return left + right
     for letters in _LIGATURES:
@@ -122,7 +126,7 @@ def _beside_ligature(left: str, right: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _begun(right: str) -> str | None:
     """The word that lost the ligature that it begins with."""
-    if is_word(right):
+    if is_word(right) or len(right) == 1:
         return None
     found = [letters + right for letters in ("fi", "fl") if is_word(letters + right)]
     return found[0] if len(found) == 1 else None

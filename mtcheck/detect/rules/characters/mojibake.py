@@ -124,7 +124,9 @@ def _pieces(text: str, codec: str) -> Iterator[_Piece]:
                 break
         # "Ã" and a no-break space are looked at apart: the space may be one.
         is_grave = meant == "à" and codec == "windows-1252"
-        if meant != match.group() and not is_grave and all(map(_is_plausible, meant)):
+        meant = _LOST_BYTE.get(meant, meant)  # "Ã¢â‚¬", misread twice
+        half = any(broken in meant for broken in _LOST_BYTE)
+        if meant != match.group() and not (is_grave or half) and all(map(_is_plausible, meant)):
             start, end = match.span()
             yield _Piece(start, end, meant, codec, _is_certain(text, match, reading))
 
@@ -192,9 +194,12 @@ def _reading(codec: str) -> _Reading:
             f"{some(0xF0, 0xF0)}{some(0x9F, 0x9F)}{tail}{tail}",
         )
     )
+    strong = f"{long}|{some(0xC2, 0xC5)}{tail}"
+    # "ƒ", "ˆ" and "˜" of Windows: what was misread twice has them.
+    windows = f"{some(0xC6, 0xC6)}{some(0x92, 0x92)}|{some(0xCB, 0xCB)}{some(0x86, 0x9C)}"
     return _Reading(
         codec,
-        regex.compile(f"(?:{long}|{some(0xC2, 0xC5)}{tail})+"),
+        regex.compile(f"(?:{strong})+(?:(?:{windows})(?:{strong})*)*"),
         regex.compile(long),
         frozenset("".join(looks[b] for b in (*range(0xC2, 0xC6), 0xE1, 0xE2, 0xEF, 0xF0))),
         bytes_of,
