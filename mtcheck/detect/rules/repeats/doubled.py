@@ -87,11 +87,11 @@ def _rule(document: Document, match: "regex.Match[str]") -> str | None:
         return None
     if pair.capital and not _opens_sentence(text, match.start(), copy):
         return None
-    line = _line(text, match.start(), match.end())
+    line = line_around(text, match.start(), match.end())
     if len(line.split(None, _LINE_WORDS)) < _LINE_WORDS or _CODE.search(line.lstrip("> ")):
         return None
     rule = _judge(pair, "\n" in match["cut"])
-    if rule in {SURE, ASK} and _is_spoken_or_verse(text, match.start(), line):
+    if rule in {SURE, ASK} and is_spoken_or_verse(text, match.start(), line):
         return WEAK
     quoted = overlaps(document.quotations, match.start(), match.end())
     return ASK if rule == SURE and quoted else rule
@@ -193,7 +193,7 @@ def _opens_sentence(text: str, start: int, word: str) -> bool:
     return word not in names and bool(_SENTENCE_START.search(text, max(0, start - 12), start))
 
 
-def _line(text: str, start: int, end: int) -> str:
+def line_around(text: str, start: int, end: int) -> str:
     """The line or lines around ``start:end``, as far as a sentence may reach."""
     least, most = max(0, start - _REACH), end + _REACH
     first = text.rfind("\n", least, start) + 1 or least
@@ -201,7 +201,7 @@ def _line(text: str, start: int, end: int) -> str:
     return text[first : last if last >= 0 else most]
 
 
-def _is_spoken_or_verse(text: str, start: int, line: str) -> bool:
+def is_spoken_or_verse(text: str, start: int, line: str) -> bool:
     """Whether it is a transcript, where people stammer, or verse."""
     if _SPEAKER.match(line):
         return True

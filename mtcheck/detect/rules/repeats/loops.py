@@ -10,12 +10,13 @@ from itertools import pairwise
 
 import regex
 
-from mtcheck.detect.rules.repeats.doubled import on_purpose
+from mtcheck.detect.rules.repeats.doubled import is_spoken_or_verse, line_around, on_purpose
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, Word, overlaps
 
 _LONGEST = 15  # words in a phrase
 _COPIES = 3  # twice is a slip or emphasis
+_BINDING = frozenset({"and", "by", "after", "upon", "to"})
 _SENTENCE = 7  # words; "Lord, have mercy." is shorter
 _SPACE = regex.compile(r"[ \t\u00a0]+(?:\r?\n[ \t]*)?|\r?\n[ \t]*")
 _STOPPED = regex.compile(r"[.!?…][\"'”’)]*$")
@@ -61,6 +62,11 @@ def _loop(text: str, words: tuple[Word, ...], start: int, end: int, length: int)
     if copies < _COPIES - 1 or len(plain) < length or all(len(w) < 3 for w in plain):
         return None
     if length == 1 and (on_purpose(plain[0].lower()) or not words[start].text.islower()):
+        return None
+    if length == 2 and _BINDING & {w.lower() for w in plain}:
+        return None  # "on and on and on"
+    first = words[start].start
+    if is_spoken_or_verse(text, first, line_around(text, first, words[end - 1].end)):
         return None
     span = words[start - 1].end, words[start + copies * length - 1].end
     rule = "looped-word" if length == 1 else "looped-phrase"
