@@ -40,8 +40,8 @@ class Trust:
     def counted(cls, rule: str, right: int, wrong: int, read: int, sources: int) -> "Trust":
         """The mean of the posterior under a flat prior, held down while the evidence is thin.
 
-        A rule that its finder calls unsure, or leaves to a reader to confirm, stays down: what makes
-        it so is rare in any corpus.
+        A rule that its finder calls unsure, or leaves for a reader to confirm, stays down: what
+        makes it so is rare in any corpus.
         """
         mean = (right + 1) / (right + wrong + 2)
         thin = right < ENOUGH or rule.endswith(("-unsure", "-to-confirm"))
