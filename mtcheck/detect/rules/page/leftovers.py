@@ -1,117 +1,107 @@
 """Lines that scraping left in the text: forms, share bars, read-also lines, adverts, footers.
 
-A line is judged as a whole: it fits a pattern of ``data/leftovers.toml`` from end to end or it is
-prose. Consecutive leftovers make one finding, cut so that the paragraphs around it stay apart as
-they were.
+A line is judged as a whole: it fits a row of ``data/leftovers.toml`` from end to end, or it is
+prose. Form alone proves little where a text might say the same; there the place decides, see
+`leftover_places`. Consecutive leftovers make one finding, cut so that the paragraphs around it stay
+apart as they were. Bylines, credits and captions tell something about the article: they are
+reported and stay.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import count
 
 import regex
 
-from mtcheck.detect.rules.page.leftover_lines import Fit, fit
+from mtcheck.detect.rules.page.leftover_lines import Fit
+from mtcheck.detect.rules.page.leftover_places import Line, Page, read
 from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 
-_LONGEST = 240  # code points; a longer line is a paragraph
-_TITLE = 160
 _LIST = 80  # lines that a list of titles or comments may have; it keeps the search linear
+_BELOW = 6  # titles under a label
 _ENDER = regex.compile(r"(?<=[\p{L}\p{N}][.!?]?[”\"’)]{0,2})\s?\*{3,5}[ \t]*$")
-_PROSE_END = regex.compile(r"[.;,:!。।؟][\"”’)*]*$|[.!?][\"”’)]+$")
-_NUMBERED = regex.compile(r"\d{1,3}[.)]\s+\S")
+_NUMBERED = regex.compile(r"(\d{1,3})[.)]\s+\S")
 _REASONS = {
-    "comment-form": "a comment form of the page",
-    "comments": "comments of readers",
-    "share-bar": "share buttons of the page",
-    "breadcrumb": "the page's navigation path",
-    "pagination": "page navigation",
-    "read-also": "a pointer to another article",
-    "related-list": "a list of other articles",
-    "prompt": "a subscription or cookie prompt",
+    "form": "of the page’s comments, not of the text",
+    "share bar": "buttons of the page",
+    "navigation": "a control of the page",
+    "pointer": "to other articles",
+    "promotion": "asks readers to subscribe or follow",
+    "cookie": "a notice of the page",
     "advertisement": "the place of an advert",
-    "photo-credit": "a photo credit",
-    "page-widget": "a control of the page",
-    "byline-meta": "data about the article, not its text",
-    "read-more-line": "a link of the page",
-    "copyright": "a copyright or source note",
-    "ender": "the page's end mark",
+    "byline": "data about the article; it stays",
+    "credit": "names a source or owner; it stays",
+    "caption": "belongs to a picture; it stays",
 }
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line that is not empty, what it fits, and the rule of the block it belongs to."""
-
-    start: int
-    end: int
-    text: str
-    fit: Fit | None = None
-    rule: str | None = None
-    sure: bool = False
-
-    def take(self, rule: str, sure: bool = True) -> None:
-        if not self.sure:
-            self.rule, self.sure = rule, sure
-
-    @property
-    def title(self) -> bool:
-        return 3 < len(self.text) <= _TITLE and not _PROSE_END.search(self.text)
+_MIXED = "lines of the page, not of the text"
 
 
 def find(document: Document) -> Iterator[Suspect]:
     """Blocks of leftover lines, each with the line breaks that deleting it must take along."""
-    text = document.text
-    lines = _read(document)
-    for index, line in enumerate(lines):
+    page = read(document)
+    for index, line in enumerate(page.lines):
         if line.fit is not None:
-            _judge(text, lines, index, line.fit)
-    _grow(lines)
-    blocks = list(_blocks(lines))
+            _judge(page, index, line.fit)
+    _grow(page)
+    blocks = list(_blocks(page.lines))
+    emptied = all(line.rule for line in page.lines)
     for first, last in blocks:
-        yield _suspect(text, lines, first, last)
-    if lines and not (blocks and blocks[-1][1] == len(lines) - 1):
-        yield from _last_ender(text, lines[-1])
+        yield _suspect(page, first, last, emptied)
+    if page.lines and not (blocks and blocks[-1][1] == len(page.lines) - 1):
+        yield from _last_ender(page.text, page.lines[-1])
 
 
-def _read(document: Document) -> list[_Line]:
-    text = document.text
-    lines = []
-    for span in document.lines:
-        # Slicing first would copy a line of 5 MB; a long line only matters for its end.
-        if span.end - span.start > _LONGEST:
-            lines.append(_Line(span.start, span.end, text[span.end - _TITLE - 5 : span.end]))
-            lines[-1].text = lines[-1].text.rstrip().rjust(_LONGEST)
-            continue
-        if content := text[span.start : span.end].strip():
-            lines.append(_Line(span.start, span.end, content, fit(content)))
-    return lines
-
-
-def _judge(text: str, lines: Sequence[_Line], index: int, found: Fit) -> None:
-    line = lines[index]
+def _judge(page: Page, index: int, found: Fit) -> None:
+    line = page.lines[index]
     if line.sure:
         return  # part of a list above
-    if found.level in {"sure", "weak"}:
-        line.take(found.rule, found.level == "sure")
-    elif found.level == "label":
-        line.take(found.rule, not found.rule.endswith("unsure"))
-        if found.open:  # the label alone, its titles below
-            for title in _contiguous_titles(text, line, lines[index + 1 : index + 1 + _LIST]):
-                title.take(found.rule, line.sure)
-    elif found.level == "heading":
-        _take_list(text, lines, index, found.rule)
-    elif found.level == "comments":
-        if index and lines[index - 1].fit == found:
-            return  # a list of such lines is no head of comments
-        _take_comments(line, lines[index + 1 : index + 1 + _LIST], found.rule)
+    if found.labelled and page.is_in_series(index):
+        return
+    match found.level:
+        case "sure" | "sure-label":
+            line.take(found.rule)
+        case "placed" | "label-placed":
+            _take_placed(page, index, found)
+        case "weak":
+            line.take(found.rule, sure=False)
+        case "head":
+            if page.is_at_head(index):
+                line.take(found.rule)
+        case "label":
+            _take_label(page, index, found)
+        case "heading":
+            _take_list(page, index, found.rule)
+        case "comments":
+            _take_comments(page, index, found)
 
 
-def _contiguous_titles(text: str, line: _Line, following: Sequence[_Line]) -> list[_Line]:
-    titles: list[_Line] = []
+def _take_placed(page: Page, index: int, found: Fit) -> None:
+    sure = page.is_placed(index) and not page.is_about(found.about)
+    page.lines[index].take(found.rule if sure else unsure(found.rule), sure)
+
+
+def unsure(rule: str) -> str:
+    """The name of the less sure variant of ``rule``."""
+    return rule if rule.endswith("-unsure") else f"{rule}-unsure"
+
+
+def _take_label(page: Page, index: int, found: Fit) -> None:
+    line = page.lines[index]
+    sure = not found.rule.endswith("unsure")
+    if not found.open:
+        line.take(found.rule, sure)
+        return
+    titles = _contiguous_titles(page, line, page.lines[index + 1 : index + 1 + _BELOW])
+    sure = sure and bool(titles) and page.is_placed(index, last=index + len(titles))
+    for taken in (line, *titles):
+        taken.take(found.rule if sure else unsure(found.rule), sure)
+
+
+def _contiguous_titles(page: Page, line: Line, following: Sequence[Line]) -> list[Line]:
+    titles: list[Line] = []
     end = line.end
     for other in following:
-        if not other.title or _blank_between(text, end, other.start):
+        if not other.is_title or other.fit is not None or page.has_blank(end, other.start):
             break
         titles.append(other)
         end = other.end
@@ -119,100 +109,110 @@ def _contiguous_titles(text: str, line: _Line, following: Sequence[_Line]) -> li
     return titles
 
 
-def _take_list(text: str, lines: Sequence[_Line], index: int, rule: str) -> None:
+def _take_list(page: Page, index: int, rule: str) -> None:
     """A heading and its titles: to the end of the text, or as far as they stand together."""
-    line = lines[index]
+    lines, line = page.lines, page.lines[index]
     stop = index + 1
     limit = min(len(lines), stop + _LIST)
-    while stop < limit and (lines[stop].title or lines[stop].fit is not None):
+    while stop < limit and (lines[stop].is_title or lines[stop].fit is not None):
         stop += 1
     if stop == len(lines):
-        titles = list(lines[index + 1 : stop])
+        titles = [other for other in lines[index + 1 : stop] if other.fit is None]
+        sure = index > 0 and (not titles or any(title.is_headline for title in titles))
     else:
-        titles = _contiguous_titles(text, line, lines[index + 1 : stop])
-    sure = len(titles) >= 2 or (stop == len(lines) and index > 0)
-    if titles or sure:
-        line.take(rule if sure else f"{rule}-unsure", sure)
-        for title in titles:
-            title.take(rule if sure else f"{rule}-unsure", sure)
+        titles = _contiguous_titles(page, line, lines[index + 1 : stop])
+        sure = len(titles) >= 2 and all(title.is_headline for title in titles)
+    for taken in (line, *titles):
+        taken.take(rule if sure else unsure(rule), sure)
 
 
-def _take_comments(line: _Line, following: Sequence[_Line], rule: str) -> None:
-    """A count of comments, the comments, and the form that proves what they are."""
+def _take_comments(page: Page, index: int, found: Fit) -> None:
+    """A count of comments, and the comments if they are numbered and as many."""
+    line = page.lines[index]
+    if index and page.lines[index - 1].fit == found:
+        return  # a list of such lines is no head of comments
+    following = page.lines[index + 1 : index + 1 + _LIST]
     form = next(
         (i for i, other in enumerate(following) if other.fit and other.fit.rule == "comment-form"),
-        None,
+        len(following),
     )
-    if form is None:
-        numbered = [other for other in following if _NUMBERED.match(other.text)]
-        if not numbered or len(numbered) < len(following):
-            return
-        form = len(following)
-    line.take(rule)
-    for other in following[:form]:
-        other.take(rule)
+    comments = following[:form]
+    numbers = [_NUMBERED.match(other.text) for other in comments]
+    counted = all(n and int(n[1]) == k for n, k in zip(numbers, count(1), strict=False))
+    stated = regex.search(r"\d+", line.text)
+    if comments and counted and len(comments) == (int(stated[0]) if stated else 1):
+        for taken in (line, *comments):
+            taken.take(found.rule)
+    else:
+        _take_placed(page, index, found)
 
 
-def _grow(lines: Sequence[_Line]) -> None:
+def _grow(page: Page) -> None:
     """Lines that count only beside a sure one, taken from every sure one outwards."""
+    lines = page.lines
     for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
         step = -1 if order.step == 1 else 1
         for index in order:
             line, beside = lines[index], lines[index + step]
-            if beside.sure and not line.sure and line.fit and line.fit.level in {"near", "weak"}:
+            if line.sure or line.fit is None or not beside.sure:
+                continue
+            if line.fit.labelled and page.is_in_series(index):
+                continue
+            if line.fit.level in ("near", "weak", "head"):
                 line.take(line.fit.rule)
 
 
-def _blocks(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
-    """(first, last) of runs of leftover lines that are equally sure."""
+def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """(first, last) of runs of leftovers that are equally sure; what stays is a block by itself."""
     first = None
     for index, line in enumerate(lines):
         if line.rule is None:
-            first = None
             continue
         if first is None:
             first = index
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if after is None or after.rule is None or after.sure != line.sure:
+        if (
+            after is None
+            or after.rule is None
+            or after.sure != line.sure
+            or after.stays
+            or line.stays
+        ):
             yield first, index
             first = None
 
 
-def _suspect(text: str, lines: Sequence[_Line], first: int, last: int) -> Suspect:
+def _suspect(page: Page, first: int, last: int, emptied: bool) -> Suspect:
+    text, lines = page.text, page.lines
     start, end = lines[first].start, lines[last].end
     before = lines[first - 1].end if first else 0
     after = lines[last + 1].start if last + 1 < len(lines) else len(text)
     at_end = last + 1 == len(lines)
-    if first and lines[first].sure and (ender := _ender(text, lines[first - 1])) is not None:
+    beside = (lines[first - 1].sure if first else False) or (not at_end and lines[last + 1].sure)
+    if emptied or lines[first].stays or (beside and not lines[first].sure):
+        pass  # only reported, or beside a block that takes the breaks along
+    elif first and lines[first].sure and (ender := _ender(text, lines[first - 1])) is not None:
         start = ender
-    elif first and (at_end or _breaks(text, before, start) < _breaks(text, end, after)):
+    elif first and (at_end or page.breaks(before, start) < page.breaks(end, after)):
         start = before  # the break behind is kept: at the end of the text, or where it is the wider
     else:
         start, end = (0 if not first else start), after
-    rule = next(
-        (r for r in (lines[i].rule for i in range(first, last + 1)) if r in _REASONS),
-        lines[first].rule,
-    )
+    block = lines[first : last + 1]
+    rule = next((x.rule for x in block if x.rule and not x.is_beside), block[0].rule)
     assert rule is not None
-    reason = _REASONS.get(rule.removesuffix("-unsure"), "a line of the page, not of the text")
-    return Suspect(start, end, "boilerplate", rule, reason, ("",))
+    kinds = list(dict.fromkeys(x.kind for x in block))
+    reason = f"{', '.join(kinds)}: {_REASONS[kinds[0]] if len(kinds) == 1 else _MIXED}"
+    repairs = () if emptied or lines[first].stays else ("",)
+    return Suspect(start, end, "boilerplate", rule, reason, repairs)
 
 
-def _ender(text: str, line: _Line) -> int | None:
+def _ender(text: str, line: Line) -> int | None:
     """Where "***" begins that is glued to the end of a paragraph."""
     found = _ENDER.search(text, max(line.start, line.end - 20), line.end)
     return found.start() if found else None
 
 
-def _last_ender(text: str, line: _Line) -> Iterator[Suspect]:
+def _last_ender(text: str, line: Line) -> Iterator[Suspect]:
     if (start := _ender(text, line)) is not None:
-        yield Suspect(start, line.end, "boilerplate", "ender", _REASONS["ender"], ("",))
-
-
-def _breaks(text: str, start: int, end: int) -> int:
-    between = text[start:end]
-    return between.count("\n") or between.count("\r")
-
-
-def _blank_between(text: str, start: int, end: int) -> bool:
-    return _breaks(text, start, end) > 1
+        reason = "navigation: the page’s end mark"
+        yield Suspect(start, line.end, "boilerplate", "ender", reason, ("",))
