@@ -114,21 +114,30 @@ def _suspect(start: int, end: int, meant: str | None, rule: str = "mojibake") ->
 def _pieces(text: str, codec: str) -> Iterator[_Piece]:
     reading = _reading(codec)
     for match in reading.pattern.finditer(text):
-        meant = match.group()
-        for _ in range(_ROUNDS):
-            once = _decoded(meant, reading.bytes_of)
-            if once is None:
-                break
-            meant = once
-            if not reading.pattern.fullmatch(meant):
-                break
-        # "Ã" and a no-break space are looked at apart: the space may be one.
-        is_grave = meant == "à" and codec == "windows-1252"
-        meant = _LOST_BYTE.get(meant, meant)  # "Ã¢â‚¬", misread twice
-        half = any(broken in meant for broken in _LOST_BYTE)
-        if meant != match.group() and not (is_grave or half) and all(map(_is_plausible, meant)):
+        meant = _meant(match.group(), codec)
+        if meant is not None:
             start, end = match.span()
             yield _Piece(start, end, meant, codec, _is_certain(text, match, reading))
+
+
+@lru_cache(maxsize=4096)  # a broken text breaks the same few characters over and over
+def _meant(part: str, codec: str) -> str | None:
+    """What ``part`` was before it was misread; None if it was not, or it is unclear."""
+    reading = _reading(codec)
+    meant = part
+    for _ in range(_ROUNDS):
+        once = _decoded(meant, reading.bytes_of)
+        if once is None:
+            break
+        meant = once
+        if not reading.pattern.fullmatch(meant):
+            break
+    meant = _LOST_BYTE.get(meant, meant)  # "Ã¢â‚¬", misread twice
+    # "Ã" and a no-break space are looked at apart: the space may be one.
+    is_grave = meant == "à" and codec == "windows-1252"
+    is_half = any(broken in meant for broken in _LOST_BYTE)
+    done = meant != part and not is_grave and not is_half
+    return meant if done and all(map(_is_plausible, meant)) else None
 
 
 def _decoded(part: str, bytes_of: dict[str, int]) -> str | None:
