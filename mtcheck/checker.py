@@ -1,4 +1,4 @@
-"""The pipeline: read, detect, propose, rank, decide, apply; and again until nothing changes."""
+"""The pipeline: read, detect, propose, score, decide, apply; and again until nothing changes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from mtcheck.decide.article import (
     score,
     verdict,
 )
-from mtcheck.decide.damage_rate import CLEAN, Rate, rate_of
+from mtcheck.decide.damage_rate import CLEAN, DamageRate, damage_rate_of
 from mtcheck.decide.evidence import Evidence, evidence_of
 from mtcheck.decide.findings import findings, from_rules
 from mtcheck.decide.models import load_decision
 from mtcheck.decide.weighing import weigh
-from mtcheck.detect import find_all
-from mtcheck.detect.suspect import Suspect
-from mtcheck.detect.tagging import mistranslation_chances, scan
+from mtcheck.detect import find_hits
+from mtcheck.detect.hit import Hit
+from mtcheck.detect.tagging import mistranslation_chances, tag_words
 from mtcheck.document import Document, overlaps
 from mtcheck.errors import LexiconError, ModelError, PolicyError
 from mtcheck.language import SUPPORTED
@@ -29,9 +29,9 @@ from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.plan import Plan, apply, compose
 from mtcheck.policy import Policy
 from mtcheck.propose.candidates import propose
-from mtcheck.propose.places import places
+from mtcheck.propose.places import find_places
 from mtcheck.propose.rereading import reread
-from mtcheck.propose.scoring import Ranker
+from mtcheck.propose.scoring import Scorer
 from mtcheck.report import Cleaned, Finding, Report, Verdict
 from mtcheck.rounds import of_edits, outside_edits, traced_back
 from mtcheck.stream import in_order
@@ -52,9 +52,9 @@ class Examined:
     """
 
     document: Document
-    hits: tuple[Suspect, ...]
+    hits: tuple[Hit, ...]
     evidence: Evidence | None
-    damage_rate: Rate
+    damage_rate: DamageRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Decided:
     findings: tuple[Finding, ...]
 
 
-def examine(text: str, model: MaskedLM, lexicon: Lexicon, scorer: Ranker) -> Examined:
+def examine(text: str, model: MaskedLM, lexicon: Lexicon, scorer: Scorer) -> Examined:
     """Read, detect, propose, score: all there is to know of a text before anything is decided.
 
     The same for those who use the decision models and for those who fit them.
@@ -82,15 +82,15 @@ def examine(text: str, model: MaskedLM, lexicon: Lexicon, scorer: Ranker) -> Exa
     """
     document = Document(text)
     matches = lexicon.matches(document)
-    hits = find_all(document, [m for m in matches if m.entry.is_allowed])
+    hits = find_hits(document, [m for m in matches if m.entry.is_allowed])
     if document.language not in SUPPORTED:
         return Examined(document, hits, None, CLEAN)
-    tagged = scan(document, model, matches)
-    found = places(document, tagged, matches, hits)
+    tagged = tag_words(document, model, matches)
+    found = find_places(document, tagged, matches, hits)
     proposed = propose(found, tagged, model)
-    scored = scorer.rank(tagged, proposed)
+    scored = scorer.score(tagged, proposed)
     evidence = evidence_of(document, hits, tagged, scored)
-    return Examined(document, hits, evidence, rate_of(evidence))
+    return Examined(document, hits, evidence, damage_rate_of(evidence))
 
 
 class Checker:
@@ -161,7 +161,7 @@ class Checker:
         if not isinstance(text, str):
             hint = "; decode it first: data.decode('utf-8')" if isinstance(text, bytes) else ""
             raise TypeError(f"text must be a str, not {type(text).__name__}{hint}")
-        scorer = Ranker(self.model)
+        scorer = Scorer(self.model)
         first = examined = examine(text, self.model, self.lexicon, scorer)
         at_first = decided = self._decide(first, NOTHING)
         repaired = text

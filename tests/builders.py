@@ -7,12 +7,12 @@ import numpy as np
 
 from mtcheck.decide.evidence import Evidence
 from mtcheck.decide.models import Decision, Logistic
-from mtcheck.detect.tagging import Scan
+from mtcheck.detect.tagging import Tagged
 from mtcheck.document import Document
 from mtcheck.model.masked_lm import Floats
 from mtcheck.model.tags import DAMAGED, SUPERFLUOUS, TAGS
 from mtcheck.propose.places import Candidate, Place
-from mtcheck.propose.scoring import Ranked, Score
+from mtcheck.propose.scoring import Score, Scored
 from mtcheck.words.lexicon import Entry, EntryKind, Match
 
 FITS = Score(reading=-1.0, original=-5.0)
@@ -47,23 +47,23 @@ def a_place(
     return Place(start, end, phrase, first, last, tags, match, candidates, joined)
 
 
-def a_scored(place: Place, score: Score = FITS) -> Ranked:
+def a_scored(place: Place, score: Score = FITS) -> Scored:
     """A place whose candidates all have this score."""
-    return Ranked(place, (score,) * len(place.candidates), best=-1.0)
+    return Scored(place, (score,) * len(place.candidates), best=-1.0)
 
 
-def an_evidence(text: str, *scored: Ranked, **told: Any) -> Evidence:
+def an_evidence(text: str, *scored: Scored, **told: Any) -> Evidence:
     """What was seen in ``text``, where the model doubts nothing besides these places."""
     logits = (0.0,) * len(Document(text).words)
     return Evidence(Document(text), logits, scored, **told)
 
 
-def doubts(*logits: float) -> Scan:
+def doubts(*logits: float) -> Tagged:
     """What a model saw that doubts the words of a text so much."""
     tags: Floats = np.full((len(logits), TAGS), -9.0, dtype=np.float32)
     tags[:, DAMAGED] = logits
     count = np.arange(len(logits))
-    return Scan(None, tags, count, count + 1)  # type: ignore[arg-type]
+    return Tagged(None, tags, count, count + 1)  # type: ignore[arg-type]
 
 
 def constant(value: float) -> Logistic:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mtcheck.detect import disjoint, named
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document
 
 CASES = Path(__file__).parent / "cases"
@@ -21,6 +21,6 @@ def read_cases(folder: str = "") -> defaultdict[str, list[dict[str, Any]]]:
     return tables
 
 
-def found(text: str) -> tuple[Suspect, ...]:
+def found(text: str) -> tuple[Hit, ...]:
     """What the rules find, with what they would put there, however little of them is measured."""
-    return disjoint(suspect for _, suspect in named(Document(text)))
+    return disjoint(hit for _, hit in named(Document(text)))

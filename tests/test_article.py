@@ -11,8 +11,8 @@ from mtcheck.decide.features import habits
 from mtcheck.decide.findings import findings
 from mtcheck.decide.models import load_decision
 from mtcheck.decide.weighing import weigh
-from mtcheck.detect.suspect import Suspect
-from mtcheck.detect.tagging import scan
+from mtcheck.detect.hit import Hit
+from mtcheck.detect.tagging import tag_words
 from mtcheck.document import Document
 from mtcheck.report import Kind
 
@@ -21,16 +21,16 @@ LONG = SENTENCE * 4
 SURE = a_decision(document=constant(9.0))
 
 
-def score_of(text: str, *phrases: str, hits: tuple[Suspect, ...] = ()) -> float:
+def score_of(text: str, *phrases: str, hits: tuple[Hit, ...] = ()) -> float:
     """The score of a text in which the model finds these phrases, most sure of a machine."""
     found = [a_scored(a_place(text, phrase, "another")) for phrase in phrases]
     seen = an_evidence(text, *found)
     return score(seen, CLEAN, weigh(seen, SURE, CLEAN), hits, SURE)
 
 
-def hit(phrase: str, kind: Kind, at: int = 0) -> Suspect:
+def hit(phrase: str, kind: Kind, at: int = 0) -> Hit:
     start = LONG.index(phrase, at)
-    return Suspect(start, start + len(phrase), kind, "unmeasured", "odd")
+    return Hit(start, start + len(phrase), kind, "unmeasured", "odd")
 
 
 def test_no_article_is_suspect_without_a_phrase_that_carries_it() -> None:
@@ -59,9 +59,9 @@ def test_an_article_of_which_nothing_is_known_is_rather_good(has_tags: bool) -> 
 
 
 def test_one_habit_is_none_and_a_series_is_one(checker: Checker) -> None:
-    tagged = scan(Document(LONG), checker.model, ())
+    tagged = tag_words(Document(LONG), checker.model, ())
 
-    def told(*hits: Suspect) -> float:
+    def told(*hits: Hit) -> float:
         return habits(evidence_of(Document(LONG), hits, tagged, ()))
 
     assert told() == told(hit("hull", "grammar")) == 0
@@ -74,7 +74,7 @@ def test_the_score_uses_what_was_seen() -> None:
     by_tag = a_decision(document=by_feature("translated"), finding=constant(4.0))
     phrases = [a_scored(a_place(LONG, phrase)) for phrase in ("hull", "mast")]
     for tag, is_machine in ((9.0, True), (-9.0, False)):
-        seen = an_evidence(LONG, *phrases, translated=tag)
+        seen = an_evidence(LONG, *phrases, translated_logit=tag)
         weighed = weigh(seen, by_tag, CLEAN)
         assert (score(seen, CLEAN, weighed, (), by_tag) > 0.9) is is_machine
 

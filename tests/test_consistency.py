@@ -31,8 +31,8 @@ def outcome(text: str) -> list[dict[str, str]]:
 
 
 def repaired(text: str) -> str:
-    for suspect in reversed(found(text)):
-        text = text[: suspect.start] + suspect.repairs[0] + text[suspect.end :]
+    for hit in reversed(found(text)):
+        text = text[: hit.start] + hit.repairs[0] + text[hit.end :]
     return text
 
 

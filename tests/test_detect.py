@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from mtcheck.checker import Checker
 from mtcheck.data import read_json
-from mtcheck.detect import FINDERS, LANGUAGE_FREE, find_all
+from mtcheck.detect import FINDERS, LANGUAGE_FREE, find_hits
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.measured import UNMEASURED, confidence
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 from mtcheck.language import article_language
 from mtcheck.plan import Edit, apply, revert
@@ -38,9 +38,9 @@ def ident(case: dict[str, Any]) -> str:
 
 def outcome(text: str) -> list[dict[str, str]]:
     rows = []
-    for suspect in found(text):
-        row = {"text": text[suspect.start : suspect.end], "kind": str(suspect.kind)}
-        rows.append(row | ({"repair": suspect.repairs[0]} if suspect.repairs else {}))
+    for hit in found(text):
+        row = {"text": text[hit.start : hit.end], "kind": str(hit.kind)}
+        rows.append(row | ({"repair": hit.repairs[0]} if hit.repairs else {}))
     return rows
 
 
@@ -48,8 +48,8 @@ def repaired(text: str) -> str:
     return apply(text, edits(text, found(text)))
 
 
-def edits(text: str, suspects: tuple[Suspect, ...]) -> list[Edit]:
-    with_repairs = [s for s in suspects if s.repairs]
+def edits(text: str, hits: tuple[Hit, ...]) -> list[Edit]:
+    with_repairs = [s for s in hits if s.repairs]
     return [Edit(s.start, s.end, text[s.start : s.end], s.repairs[0]) for s in with_repairs]
 
 
@@ -82,8 +82,8 @@ def seed(number: int) -> str:
     return path.read_bytes().decode("utf-8")
 
 
-def sure(text: str) -> list[Suspect]:
-    return [s for s in find_all(Document(text)) if confidence(s.rule) >= 0.9]
+def sure(text: str) -> list[Hit]:
+    return [s for s in find_hits(Document(text)) if confidence(s.rule) >= 0.9]
 
 
 def test_seed_000_is_indonesian_with_leftovers() -> None:
@@ -111,18 +111,18 @@ def test_seed_002_has_a_comment_form() -> None:
 
 def test_seed_003_has_a_stray_mark_and_a_doubled_word() -> None:
     text = seed(3)
-    assert [text[s.start : s.end] for s in find_all(Document(text))] == [" “.", " (24)", " to"]
+    assert [text[s.start : s.end] for s in find_hits(Document(text))] == [" “.", " (24)", " to"]
 
 
 def test_seed_004_is_clean() -> None:
-    assert [s for s in find_all(Document(seed(4))) if confidence(s.rule) >= 0.5] == []
+    assert [s for s in find_hits(Document(seed(4))) if confidence(s.rule) >= 0.5] == []
 
 
-def find_lighthouse(document: Document) -> Iterator[Suspect]:
+def find_lighthouse(document: Document) -> Iterator[Hit]:
     """A finder of a rule that nobody has measured yet."""
     start = document.text.find("lighthouse")
     if start >= 0:
-        yield Suspect(start, start + 10, "grammar", "lighthouse", "a new rule", ("beacon",))
+        yield Hit(start, start + 10, "grammar", "lighthouse", "a new rule", ("beacon",))
 
 
 def test_an_unmeasured_rule_is_reported_and_never_applied(
@@ -194,10 +194,10 @@ TEXTS = st.one_of(
 @given(TEXTS)
 @settings(deadline=None, max_examples=300)
 def test_suspects_are_sorted_disjoint_and_in_range(text: str) -> None:
-    suspects = find_all(Document(text))
-    assert all(0 <= s.start < s.end <= len(text) for s in suspects)
-    assert all(a.end <= b.start for a, b in pairwise(suspects))
-    plan = edits(text, suspects)
+    hits = find_hits(Document(text))
+    assert all(0 <= s.start < s.end <= len(text) for s in hits)
+    assert all(a.end <= b.start for a, b in pairwise(hits))
+    plan = edits(text, hits)
     assert revert(apply(text, plan), plan) == text
 
 

@@ -12,7 +12,7 @@ import pytest
 from laws import assert_sound
 
 from mtcheck.checker import Checker
-from mtcheck.detect.tagging import scan
+from mtcheck.detect.tagging import tag_words
 from mtcheck.document import Document
 from mtcheck.errors import ModelError, MtcheckError
 
@@ -141,7 +141,7 @@ def test_odd_and_long_texts_go_through(loaded: Checker) -> None:
 def test_every_word_is_judged_where_it_stands(loaded: Checker) -> None:
     document = Document(TEXT)
     pieces = loaded.model.pieces(TEXT)
-    seen = scan(document, loaded.model, ())
+    seen = tag_words(document, loaded.model, ())
     for number, word in enumerate(document.words):
         first, past = int(seen.first_piece[number]), int(seen.past_piece[number])
         assert 0 <= first < past

@@ -6,14 +6,14 @@ from builders import a_decision, a_place, a_scored, an_evidence, by_feature, dou
 from mtcheck.decide.damage_rate import CLEAN
 from mtcheck.decide.weighing import weigh
 from mtcheck.document import Document
-from mtcheck.propose.places import places
-from mtcheck.propose.scoring import Ranked, Score
+from mtcheck.propose.places import find_places
+from mtcheck.propose.scoring import Score, Scored
 
 TEXT = "He kept known as on them again."
 DECISION = a_decision(candidate=by_feature("score"))
 
 
-def ranked(first: int, last: int, utility: float) -> Ranked:
+def scored(first: int, last: int, utility: float) -> Scored:
     """A place of TEXT whose one reading has this utility."""
     words = Document(TEXT).words
     phrase = TEXT[words[first].start : words[last].end]
@@ -36,9 +36,9 @@ def ranked(first: int, last: int, utility: float) -> Ranked:
 def test_the_likelier_reading_decides(
     utilities: dict[tuple[int, int], float], kept: list[tuple[int, int]]
 ) -> None:
-    found = [ranked(first, last, u) for (first, last), u in utilities.items()]
+    found = [scored(first, last, u) for (first, last), u in utilities.items()]
     weighed = weigh(an_evidence(TEXT, *found), DECISION, CLEAN)
-    assert sorted((w.ranked.place.first, w.ranked.place.last) for w in weighed) == kept
+    assert sorted((w.scored.place.first, w.scored.place.last) for w in weighed) == kept
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_likelier_reading_decides(
 def test_doubted_neighbours_are_places_together_too(
     text: str, doubted: list[float], joined: list[str]
 ) -> None:
-    found = places(Document(text), doubts(*doubted), ())
+    found = find_places(Document(text), doubts(*doubted), ())
     assert [p.text for p in found if p.joined] == joined
     alone = [
         w for w, doubt in zip(text.replace(",", "").split(), doubted, strict=True) if doubt > -2

@@ -6,7 +6,7 @@ import pytest
 from builders import a_decision, a_place, a_scored, an_evidence, by_feature, constant
 
 from mtcheck.decide.article import is_translated, quality, score, verdict
-from mtcheck.decide.damage_rate import CLEAN, Rate, damage_rate, rate_of
+from mtcheck.decide.damage_rate import CLEAN, DamageRate, damage_rate, damage_rate_of
 from mtcheck.decide.evidence import Evidence
 from mtcheck.decide.features import suggestion_features
 from mtcheck.decide.findings import findings
@@ -14,25 +14,25 @@ from mtcheck.decide.models import Decision, load_decision
 from mtcheck.decide.weighing import weigh
 from mtcheck.policy import Policy
 from mtcheck.propose.places import Candidate
-from mtcheck.propose.scoring import Ranked
+from mtcheck.propose.scoring import Scored
 from mtcheck.report import Finding, Kind
 from mtcheck.words.lexicon import Entry, EntryKind, Match
 
 TEXT = "The boat boat sailed for the isles."
 
 
-def place(word: str, *readings: str, kind: EntryKind | None = None, after: int = 0) -> Ranked:
+def place(word: str, *readings: str, kind: EntryKind | None = None, after: int = 0) -> Scored:
     return a_scored(
         a_place(TEXT, word, *readings, kind=kind, after=after, damage=2.0, superfluous=2.0)
     )
 
 
-def evidence(*ranked: Ranked, **told: float) -> Evidence:
-    return an_evidence(TEXT, *ranked, **told)
+def evidence(*scored: Scored, **told: float) -> Evidence:
+    return an_evidence(TEXT, *scored, **told)
 
 
-def judged(ranked: Ranked, translated: bool = False) -> Finding:
-    return decided(evidence(ranked), a_decision(), translated)
+def judged(scored: Scored, translated: bool = False) -> Finding:
+    return decided(evidence(scored), a_decision(), translated)
 
 
 def decided(seen: Evidence, models: Decision, translated: bool = False) -> Finding:
@@ -82,7 +82,9 @@ def test_translators_and_spinners_are_told_apart_in_the_reason() -> None:
 def test_the_article_informs_its_phrases() -> None:
     by_rate = by_feature("rate")
     (low,) = weigh(evidence(place("isles", "coasts")), a_decision(finding=by_rate), CLEAN)
-    (high,) = weigh(evidence(place("isles", "coasts")), a_decision(finding=by_rate), Rate(1.0, 0.0))
+    (high,) = weigh(
+        evidence(place("isles", "coasts")), a_decision(finding=by_rate), DamageRate(1.0, 0.0)
+    )
     assert (low.logit, high.logit) == (-10.0, 1.0)
 
 
@@ -94,10 +96,10 @@ def test_the_rate_is_found_in_the_tags() -> None:
 
 
 def test_two_estimates_of_the_rate_are_kept_apart() -> None:
-    rate = rate_of(evidence(told_rate=-1.5))
-    assert rate.told == -1.5 and rate_of(evidence()).told == 0.0
+    rate = damage_rate_of(evidence(told_rate=-1.5))
+    assert rate.told == -1.5 and damage_rate_of(evidence()).told == 0.0
     assert rate.at_least(CLEAN) == rate
-    assert Rate(0.0, -3.0).at_least(Rate(-3.0, 0.0)) == Rate(0.0, 0.0)
+    assert DamageRate(0.0, -3.0).at_least(DamageRate(-3.0, 0.0)) == DamageRate(0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -118,14 +120,14 @@ def test_the_verdict_names_the_machine_only_when_sure(
 
 def test_quality_is_on_a_scale_of_a_hundred() -> None:
     assert quality(evidence()) is None
-    values = [quality(evidence(quality=z)) for z in (-9.0, -1.0, 0.0, 1.0, 9.0)]
+    values = [quality(evidence(quality_z=z)) for z in (-9.0, -1.0, 0.0, 1.0, 9.0)]
     assert values == [0.0, 25.0, 50.0, 75.0, 100.0]
 
 
 def test_the_machine_is_told_by_what_was_seen() -> None:
     chosen = a_decision(machine=by_feature("translated"))
-    assert is_translated(evidence(translated=3.0), CLEAN, chosen)
-    assert not is_translated(evidence(translated=-3.0), CLEAN, chosen)
+    assert is_translated(evidence(translated_logit=3.0), CLEAN, chosen)
+    assert not is_translated(evidence(translated_logit=-3.0), CLEAN, chosen)
 
 
 def test_one_reading_alone_has_a_wide_margin() -> None:

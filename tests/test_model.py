@@ -11,18 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtcheck.checker import Checker
-from mtcheck.detect.tagging import SUSPECT_FROM, Scan, scan
+from mtcheck.detect.tagging import DOUBTED_FROM, Tagged, tag_words
 from mtcheck.document import Document
 from mtcheck.errors import ModelError
 from mtcheck.model.batches import batches
 from mtcheck.model.masked_lm import Floats, Ints, MaskedLM, Pieces
 from mtcheck.model.subwords import whole_words
-from mtcheck.model.surprise import look_masked
+from mtcheck.model.surprise import encode_masked
 from mtcheck.model.tags import TAGS
-from mtcheck.model.windows import OVERLAP, SIZE, look, windows
+from mtcheck.model.windows import OVERLAP, SIZE, encode_text, windows
 from mtcheck.propose.candidates import with_candidates
-from mtcheck.propose.places import places
-from mtcheck.propose.scoring import Ranked, Ranker
+from mtcheck.propose.places import find_places
+from mtcheck.propose.scoring import Scored, Scorer
 from mtcheck.words.lexicon import Entry, Lexicon
 
 Predict = Callable[[list[str], int], dict[str, float]]
@@ -137,7 +137,7 @@ def test_a_look_returns_tags_and_states_where_they_belong(count: int) -> None:
         kept: Ints = numbers[start:end][numbers[start:end] % 7 == 0]
         return kept
 
-    seen = look(Counting(), pieces, keep)  # type: ignore[arg-type]
+    seen = encode_text(Counting(), pieces, keep)  # type: ignore[arg-type]
     assert asked == list(range(count))
     assert seen.tags[:, 0].tolist() == list(range(count))
     assert {i: state[0] for i, state in seen.hidden.items()} == {i: i for i in range(0, count, 7)}
@@ -177,7 +177,7 @@ def test_offsets_are_code_points_of_the_text(checker: Checker, text: str) -> Non
     assert len(pieces) == 0 or pieces.ends[-1] <= len(text)
     spelt = {text[a:b] for a, b in zip(pieces.starts, pieces.ends, strict=True)}
     assert not any(piece.isspace() for piece in spelt)
-    found = scan(Document(text), checker.model, ()) if len(text) < 1000 else None
+    found = tag_words(Document(text), checker.model, ()) if len(text) < 1000 else None
     if found is not None:
         for number, word in enumerate(Document(text).words):
             head = found.first_piece[number]
@@ -202,19 +202,19 @@ TEXT = "the men saw the jap river"
 KNOWN = f"{TEXT} eastern kilometre"
 
 
-def evidence(model: MaskedLM, text: str, entry: Entry) -> tuple[Scan, Ranked]:
+def evidence(model: MaskedLM, text: str, entry: Entry) -> tuple[Tagged, Scored]:
     document = Document(text)
     matches = Lexicon([entry]).matches(document)
-    scanned = scan(document, model, matches)
-    (place,) = places(document, scanned, matches)
+    tagged = tag_words(document, model, matches)
+    (place,) = find_places(document, tagged, matches)
     proposed = with_candidates(place, model, None)
-    (ranked,) = Ranker(model).rank(scanned, [proposed])
-    return scanned, ranked
+    (scored,) = Scorer(model).score(tagged, [proposed])
+    return tagged, scored
 
 
-def score_of(ranked: Ranked, reading: str) -> tuple[float, float]:
-    number = [c.text for c in ranked.place.candidates].index(reading)
-    return ranked.scores[number].reading, ranked.scores[number].original
+def score_of(scored: Scored, reading: str) -> tuple[float, float]:
+    number = [c.text for c in scored.place.candidates].index(reading)
+    return scored.scores[number].reading, scored.scores[number].original
 
 
 def test_a_word_in_one_subword_is_scored_at_its_mask() -> None:
@@ -222,12 +222,12 @@ def test_a_word_in_one_subword_is_scored_at_its_mask() -> None:
         return {"river": 0.5, "jap": 0.125} if row[at] == "[mask]" else {}
 
     model = FakeLM(KNOWN, predict, damaged=["jap"])
-    _, ranked = evidence(model, TEXT, Entry("jap", ("river",), "word"))
-    assert ranked.place.text == "jap"
-    reading, original = score_of(ranked, "river")
+    _, scored = evidence(model, TEXT, Entry("jap", ("river",), "word"))
+    assert scored.place.text == "jap"
+    reading, original = score_of(scored, "river")
     assert reading == pytest.approx(math.log(0.5), abs=1e-5)
     assert original == pytest.approx(math.log(0.125), abs=1e-5)
-    assert ranked.best == pytest.approx(math.log(0.5), abs=1e-5)
+    assert scored.best == pytest.approx(math.log(0.5), abs=1e-5)
     assert ["the", "men", "saw", "the", "[mask]", "river"] in model.rows
 
 
@@ -239,9 +239,9 @@ def test_the_subwords_of_a_word_add_up_later_ones_masked() -> None:
         return {"eas": {"##ter": 0.5}, "##ter": {"##n": 0.25}}.get(row[at - 1], {"eas": 0.125})
 
     model = FakeLM(KNOWN, predict, damaged=["jap"])
-    _, ranked = evidence(model, TEXT, Entry("jap", ("eastern",), "word"))
+    _, scored = evidence(model, TEXT, Entry("jap", ("eastern",), "word"))
     assert model.word_ids("eastern") == tuple(model.index[p] for p in ("eas", "##ter", "##n"))
-    reading, _ = score_of(ranked, "eastern")
+    reading, _ = score_of(scored, "eastern")
     assert reading == pytest.approx(math.log(0.125 * 0.5 * 0.25), abs=1e-5)
     asked = [row[4:-1] for row in model.rows if "[mask]" in row]
     assert ["[mask]", "[mask]", "[mask]"] in asked
@@ -254,8 +254,8 @@ def test_of_a_phrase_only_the_words_that_differ_are_scored() -> None:
         return {"men": 0.5, "jap": 0.25} if row[at] == "[mask]" else {}
 
     model = FakeLM(KNOWN, predict, damaged=["jap"])
-    _, ranked = evidence(model, TEXT, Entry("jap river", ("men river",)))
-    reading, original = score_of(ranked, "men river")
+    _, scored = evidence(model, TEXT, Entry("jap river", ("men river",)))
+    reading, original = score_of(scored, "men river")
     assert reading == pytest.approx(math.log(0.5), abs=1e-5)
     assert original == pytest.approx(math.log(0.25), abs=1e-5)
     assert ["the", "men", "saw", "the", "[mask]", "river"] in model.rows
@@ -265,25 +265,25 @@ def test_what_the_mask_suggests_becomes_a_candidate() -> None:
     def predict(row: list[str], at: int) -> dict[str, float]:
         return {"filla": 0.5, "fillb": 0.3} if row[at] == "[mask]" else {}
 
-    _, ranked = evidence(FakeLM(KNOWN, predict, damaged=["jap"]), TEXT, Entry("jap", (), "word"))
-    assert [c.text for c in ranked.place.candidates[:2]] == ["filla", "fillb"]
-    assert len(ranked.scores) == len(ranked.place.candidates)
-    assert "jap" not in [c.text for c in ranked.place.candidates]
+    _, scored = evidence(FakeLM(KNOWN, predict, damaged=["jap"]), TEXT, Entry("jap", (), "word"))
+    assert [c.text for c in scored.place.candidates[:2]] == ["filla", "fillb"]
+    assert len(scored.scores) == len(scored.place.candidates)
+    assert "jap" not in [c.text for c in scored.place.candidates]
 
 
 def test_damaged_words_are_places_and_good_ones_are_not() -> None:
     model = FakeLM(KNOWN, damaged=["men", "jap"])
     document = Document("The men saw the jap river 24")
-    found = places(document, scan(document, model, ()), ())
+    found = find_places(document, tag_words(document, model, ()), ())
     assert [p.text for p in found] == ["men", "jap"]
     assert [document.text[p.start : p.end] for p in found] == ["men", "jap"]
 
 
 def test_without_words_there_is_nothing_to_see() -> None:
     document = Document(" … ")
-    seen = scan(document, FakeLM(KNOWN), ())
+    seen = tag_words(document, FakeLM(KNOWN), ())
     assert seen.word_tags.shape == (0, TAGS)
-    assert places(document, seen, ()) == []
+    assert find_places(document, seen, ()) == []
 
 
 # A model without a damage head.
@@ -294,7 +294,7 @@ def test_masked_looking_judges_every_word_of_any_length(count: int) -> None:
     words = ["kilometre" if i % 3 else "the" for i in range(count)]
     model = FakeLM(KNOWN, tags=False)
     document = Document(" ".join(words))
-    seen = scan(document, model, ())
+    seen = tag_words(document, model, ())
     assert (seen.word_tags[:, 0] > -10).all()
     # Words masked in one row are far apart, so that each is read with its neighbours in sight.
     for row in model.rows:
@@ -309,7 +309,7 @@ def test_an_odd_word_stands_out_and_its_state_is_kept() -> None:
     model = FakeLM(KNOWN, predict, tags=False)
     pieces = model.pieces(TEXT)
     words = [(i, i + 1) for i in range(len(pieces))]
-    seen = look_masked(model, pieces, words, SUSPECT_FROM)
+    seen = encode_masked(model, pieces, words, DOUBTED_FROM)
     assert int(seen.tags[:, 0].argmax()) == 4
     assert list(seen.hidden) == [4]
     assert model.vocabulary[int(seen.hidden[4].argmax())] == "river"

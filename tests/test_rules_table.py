@@ -25,7 +25,7 @@ def test_rules_md_is_the_table_of_what_was_measured() -> None:
 
 
 def test_every_rule_is_in_the_table() -> None:
-    fired = {suspect.rule for text in TEXTS for _, suspect in named(Document(text))}
+    fired = {hit.rule for text in TEXTS for _, hit in named(Document(text))}
     listed = {line.split("|")[1].strip() for line in table(measured()).splitlines()[14:]}
     assert len(fired) > 50
     assert fired | declared() <= listed

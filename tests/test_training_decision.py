@@ -12,7 +12,7 @@ from mtcheck.checker import Checker, examine
 from mtcheck.decide.models import MODELS, Decision, Logistic, load_decision
 from mtcheck.decide.weighing import weigh
 from mtcheck.evaluation.markup import parse_marked
-from mtcheck.propose.scoring import Ranker
+from mtcheck.propose.scoring import Scorer
 from mtcheck.training.decision import main, prior
 
 SPUN = (
@@ -71,7 +71,7 @@ def test_the_same_models_are_written_as_are_shipped(fitted: dict[str, object]) -
 
 def test_damage_comes_before_good_words(checker: Checker, fitted: dict[str, object]) -> None:
     plain = parse_marked(SPUN.replace("Thursday", "Friday")).text
-    seen = examine(plain, checker.model, checker.lexicon, Ranker(checker.model))
+    seen = examine(plain, checker.model, checker.lexicon, Scorer(checker.model))
     assert seen.evidence is not None
     weighed = weigh(seen.evidence, as_decision(fitted), seen.damage_rate)
     by_phrase = {w.place.text: w.logit for w in weighed}

@@ -34,8 +34,8 @@ def test_the_thesaurus_is_turned_round_most_plausible_first(
     two = _Toy({"family": ["home"]})
     wide = _Toy({"area": ["home"]}, "generic")
     inverse = thesaurus.invert([one, two, wide])
-    assert thesaurus.ranked(inverse["home"], frozenset()) == ["family", "house", "place", "area"]
-    listed = thesaurus.ranked(inverse["home"], frozenset({"place"}))
+    assert thesaurus.scored(inverse["home"], frozenset()) == ["family", "house", "place", "area"]
+    listed = thesaurus.scored(inverse["home"], frozenset({"place"}))
     assert listed == ["+place", "family", "house", "area"]
     paths = [tmp_path / "one.xz", tmp_path / "two.xz"]
     monkeypatch.setattr("time.time", count(1e9).__next__)

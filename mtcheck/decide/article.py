@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mtcheck.decide.damage_rate import CLEAN, Rate
+from mtcheck.decide.damage_rate import CLEAN, DamageRate
 from mtcheck.decide.evidence import Evidence
 from mtcheck.decide.features import document_features, machine_features
 from mtcheck.decide.models import Decision
 from mtcheck.decide.odds import sigmoid
 from mtcheck.decide.weighing import Weighed
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.measured import confidence
-from mtcheck.detect.suspect import Suspect
 from mtcheck.report import Kind, Verdict
 
 SUSPECT_FROM, SURE_FROM = 0.5, 0.9  # scores from which an article is "suspect", and named
@@ -29,7 +29,7 @@ CARRYING: frozenset[Kind] = frozenset(
 class Whole(NamedTuple):
     """What the article as a whole says of its phrases: the damage rate, and the score."""
 
-    rate: Rate
+    rate: DamageRate
     score: float
 
     def at_least(self, other: "Whole") -> "Whole":
@@ -52,9 +52,9 @@ def tempered(logit: float, prior: float, words: int) -> float:
 
 def score(
     evidence: Evidence,
-    rate: Rate,
+    rate: DamageRate,
     weighed: Sequence[Weighed],
-    hits: Iterable[Suspect],
+    hits: Iterable[Hit],
     decision: Decision,
 ) -> float:
     """Probability that the article was machine-spun or machine-translated.
@@ -82,20 +82,20 @@ def quality(evidence: Evidence) -> float | None:
     50 is the average of the neural translations of MLQE-PE (Fomicheva et al. 2022), whose human
     scores the model learnt; 25 points are one standard deviation among them.
     """
-    if evidence.quality is None:
+    if evidence.quality_z is None:
         return None
-    return min(max(50 + 25 * evidence.quality, 0.0), 100.0)
+    return min(max(50 + 25 * evidence.quality_z, 0.0), 100.0)
 
 
-def verdict(probability: float, translated: bool) -> Verdict:
+def verdict(probability: float, by_translator: bool) -> Verdict:
     """The score in a word."""
     if probability < SUSPECT_FROM:
         return "clean"
     if probability < SURE_FROM:
         return "suspect"
-    return "translated" if translated else "spun"
+    return "translated" if by_translator else "spun"
 
 
-def is_translated(evidence: Evidence, rate: Rate, decision: Decision) -> bool:
+def is_translated(evidence: Evidence, rate: DamageRate, decision: Decision) -> bool:
     """Whether, if a machine wrote the article, a translator is likelier than a spinner."""
     return decision.machine.logit(machine_features(evidence, rate)) > 0

@@ -37,22 +37,22 @@ def damage_rate(logits: Sequence[float]) -> float:
     return rate
 
 
-class Rate(NamedTuple):
+class DamageRate(NamedTuple):
     """The share of an article's words that is damaged, as log-odds, in two estimates."""
 
     inferred: float  # from the damage tags of all words, see `damage_rate`
     told: float  # by the model's own tag for it, the mean over the article; 0 where it has none
 
-    def at_least(self, other: "Rate") -> "Rate":
+    def at_least(self, other: "DamageRate") -> "DamageRate":
         """The higher of either estimate."""
-        return Rate(max(self.inferred, other.inferred), max(self.told, other.told))
+        return DamageRate(max(self.inferred, other.inferred), max(self.told, other.told))
 
 
-CLEAN = Rate(-10.0, -10.0)
-NO_RATE = Rate(-5.0, -5.0)  # about that of good articles
+CLEAN = DamageRate(-10.0, -10.0)
+NO_RATE = DamageRate(-5.0, -5.0)  # about that of good articles
 
 
-def rate_of(evidence: Evidence) -> Rate:
+def damage_rate_of(evidence: Evidence) -> DamageRate:
     """What the whole article says of its share of damaged words."""
     told = 0.0 if evidence.told_rate is None else evidence.told_rate
-    return Rate(log_odds(damage_rate(evidence.logits)), told)
+    return DamageRate(log_odds(damage_rate(evidence.logits)), told)

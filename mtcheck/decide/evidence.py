@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mtcheck.detect.suspect import Suspect
-from mtcheck.detect.tagging import Scan
+from mtcheck.detect.hit import Hit
+from mtcheck.detect.tagging import Tagged
 from mtcheck.document import Document, overlaps
 from mtcheck.model.tags import DAMAGE_RATE, DAMAGED, QUALITY, TRANSLATED
 from mtcheck.propose.places import Place
-from mtcheck.propose.scoring import Ranked
+from mtcheck.propose.scoring import Scored
 from mtcheck.words.inflection import is_known
 
-HABITS = frozenset({"mistranslation", "grammar"})  # kinds of suspects that point to a translator
+HABITS = frozenset({"mistranslation", "grammar"})  # kinds of hits that point to a translator
 # Of these, what happens to authors who write of foreign people as well.
 NOT_TELLING = frozenset({"name-spelling-unsure", "name-accents-unsure"})
 _SHORTEST_WORD = 3  # letters; shorter words say little about the rate of damage
@@ -23,9 +23,9 @@ class Evidence:
 
     Attributes:
         logits: of the damage tag, one for each word that could be damaged.
-        ranked: suspect places with their candidates scored, in order.
-        translated: mean logit, over the article, of a machine having translated it.
-        quality: as a translation, in standard deviations from those the model learnt from.
+        scored: places with their candidates scored, in order.
+        translated_logit: mean logit, over the article, of a machine having translated it.
+        quality_z: as a translation, in standard deviations from those the model learnt from.
         told_rate: log-odds of the share of damaged words, as the model tells it.
             All three are None where the model has no such tags.
         habits: how many different phrases the rules took for habits of another language.
@@ -33,15 +33,15 @@ class Evidence:
 
     document: Document
     logits: tuple[float, ...]
-    ranked: tuple[Ranked, ...]
-    translated: float | None = None
-    quality: float | None = None
+    scored: tuple[Scored, ...]
+    translated_logit: float | None = None
+    quality_z: float | None = None
     told_rate: float | None = None
     habits: int = 0
 
 
 def evidence_of(
-    document: Document, hits: Sequence[Suspect], scanned: Scan, ranked: Iterable[Ranked]
+    document: Document, hits: Sequence[Hit], tagged: Tagged, scored: Iterable[Scored]
 ) -> Evidence:
     """What was seen, without the arrays it was seen in.
 
@@ -50,16 +50,16 @@ def evidence_of(
     """
     return Evidence(
         document,
-        _eligible_logits(document, scanned, hits),
-        tuple(ranked),
-        _mean(scanned, TRANSLATED),
-        _mean(scanned, QUALITY),
-        _mean(scanned, DAMAGE_RATE),
+        _eligible_logits(document, tagged, hits),
+        tuple(scored),
+        _mean(tagged, TRANSLATED),
+        _mean(tagged, QUALITY),
+        _mean(tagged, DAMAGE_RATE),
         len({_phrase(document, h) for h in hits if h.kind in HABITS and h.rule not in NOT_TELLING}),
     )
 
 
-def _phrase(document: Document, hit: Suspect) -> tuple[str, str]:
+def _phrase(document: Document, hit: Hit) -> tuple[str, str]:
     """What is said twice in one way is one habit: a series of section numbers, a refrain."""
     return hit.rule, document.text[hit.start : hit.end].lower()
 
@@ -78,18 +78,16 @@ def is_protected(document: Document, place: Place) -> bool:
     return not seen and is_name_inside(document, place)
 
 
-def _mean(scanned: Scan, tag: int) -> float | None:
+def _mean(tagged: Tagged, tag: int) -> float | None:
     """Mean of a tag over all subwords: of its sentences' means, each weighted by its length."""
-    tags = scanned.look.tags
-    return float(tags[:, tag].mean()) if scanned.look.by_head and len(tags) else None
+    tags = tagged.encoded.tags
+    return float(tags[:, tag].mean()) if tagged.encoded.by_head and len(tags) else None
 
 
-def _eligible_logits(
-    document: Document, scanned: Scan, hits: Sequence[Suspect]
-) -> tuple[float, ...]:
+def _eligible_logits(document: Document, tagged: Tagged, hits: Sequence[Hit]) -> tuple[float, ...]:
     return tuple(
         float(logit)
-        for word, logit in zip(document.words, scanned.word_tags[:, DAMAGED], strict=True)
+        for word, logit in zip(document.words, tagged.word_tags[:, DAMAGED], strict=True)
         if len(word.text) >= _SHORTEST_WORD
         and word.text.isalpha()
         and is_known(word.text)

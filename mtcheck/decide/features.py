@@ -5,26 +5,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mtcheck.decide.damage_rate import NO_RATE, Rate
+from mtcheck.decide.damage_rate import NO_RATE, DamageRate
 from mtcheck.decide.evidence import Evidence, is_name_inside
 from mtcheck.decide.odds import log_odds, sigmoid
 from mtcheck.model.tags import DAMAGED, MISTRANSLATED, SUPERFLUOUS
 from mtcheck.propose.candidates import NEVER
 from mtcheck.propose.places import Candidate, is_calque
-from mtcheck.propose.scoring import Ranked
+from mtcheck.propose.scoring import Scored
 from mtcheck.words.inflection import is_known
 
 LOWEST_SEEN = -8.0  # log-probability of a reading, the damage in sight; lower is all the same
 NOT_SPUN = -5.0  # gain of a reading that spinners are known to replace, where there is none
 
 
-def frequency(count: int, evidence: Evidence) -> float:
+def density(count: int, evidence: Evidence) -> float:
     """Log of how often something stands in an article; 0 where it does not, however long it is."""
     return math.log1p(1000 * count / (len(evidence.logits) + 50))
 
 
-def calques(evidence: Evidence, besides: Ranked | None = None) -> float:
-    """How often the article has what hardly anybody but a translator writes; see `frequency`.
+def calques(evidence: Evidence, besides: Scored | None = None) -> float:
+    """How often the article has what hardly anybody but a translator writes; see `density`.
 
     One such phrase happens to good authors; two in one article hardly ever.
 
@@ -32,23 +32,23 @@ def calques(evidence: Evidence, besides: Ranked | None = None) -> float:
         besides: a place that is to be judged by the others.
     """
     count = sum(
-        ranked is not besides and ranked.place.match is not None and is_calque(ranked.place.match)
-        for ranked in evidence.ranked
+        scored is not besides and scored.place.match is not None and is_calque(scored.place.match)
+        for scored in evidence.scored
     )
-    return frequency(count, evidence)
+    return density(count, evidence)
 
 
 def habits(evidence: Evidence) -> float:
-    """How often the article has habits of another language, see `frequency`; one does not count.
+    """How often the article has habits of another language, see `density`; one does not count.
 
     One happens to good authors, and to a rule that is wrong.
     """
-    return frequency(max(evidence.habits - 1, 0), evidence)
+    return density(max(evidence.habits - 1, 0), evidence)
 
 
-def candidate_features(ranked: Ranked, index: int) -> dict[str, float]:
+def candidate_features(scored: Scored, index: int) -> dict[str, float]:
     """Evidence for one reading of a place."""
-    candidate, score = ranked.place.candidates[index], ranked.scores[index]
+    candidate, score = scored.place.candidates[index], scored.scores[index]
     asked = candidate.denoised > NEVER
     return {
         "gain": score.gain,
@@ -59,29 +59,29 @@ def candidate_features(ranked: Ranked, index: int) -> dict[str, float]:
         "lexicon_later": float(bool(candidate.lexicon)),
         "thesaurus": float(candidate.thesaurus),
         "spun": float(candidate.spun),
-        "superfluous": 0.0 if candidate.text else float(ranked.place.tags[0, SUPERFLUOUS]),
-        "more_words": float(len(candidate.text.split()) - len(ranked.place.text.split())),
-        "joined": float(ranked.place.joined),
+        "superfluous": 0.0 if candidate.text else float(scored.place.tags[0, SUPERFLUOUS]),
+        "more_words": float(len(candidate.text.split()) - len(scored.place.text.split())),
+        "joined": float(scored.place.joined),
     }
 
 
 def finding_features(
     evidence: Evidence,
-    ranked: Ranked,
+    scored: Scored,
     ordered: Sequence[tuple[Candidate, float]],
-    rate: Rate,
+    rate: DamageRate,
 ) -> dict[str, float]:
     """Evidence that a place is damage, in an article with this share of damaged words."""
-    place = ranked.place
+    place = scored.place
     match = place.match
     listed = [
         score.gain
-        for candidate, score in zip(place.candidates, ranked.scores, strict=True)
+        for candidate, score in zip(place.candidates, scored.scores, strict=True)
         if candidate.lexicon is not None
     ]
     spun = [
         score.gain
-        for candidate, score in zip(place.candidates, ranked.scores, strict=True)
+        for candidate, score in zip(place.candidates, scored.scores, strict=True)
         if candidate.spun
     ]
     damage = float(place.tags[:, DAMAGED].max())
@@ -95,7 +95,7 @@ def finding_features(
         "rate": told.inferred,
         "told_rate": told.told,
         "calque": float(of_translators),
-        "calques": calques(evidence, besides=ranked) if of_translators else 0.0,
+        "calques": calques(evidence, besides=scored) if of_translators else 0.0,
         "listed_rarity": 0.0 if of_translators else rarity,
         "calque_rarity": rarity if of_translators else 0.0,
         "listed_gain": max(listed, default=0.0),
@@ -106,7 +106,7 @@ def finding_features(
         "unknown": float(not all(is_known(word) for word in place.text.split())),
         "mistranslated": max(float(place.tags[:, MISTRANSLATED].max()), -8.0),
         # What tells a translation says something of each phrase in it.
-        "translated": 0.0 if evidence.translated is None else evidence.translated,
+        "translated": 0.0 if evidence.translated_logit is None else evidence.translated_logit,
         "habits": habits(evidence),
     }
 
@@ -153,20 +153,20 @@ def lexicon_trust(evidence: Evidence, listed: Sequence[float]) -> float:
     return math.log((damaged + 0.5) / (len(evidence.logits) + 50)) + 5
 
 
-def machine_features(evidence: Evidence, rate: Rate) -> dict[str, float]:
+def machine_features(evidence: Evidence, rate: DamageRate) -> dict[str, float]:
     """Evidence on which machine it was."""
     return {
         "rate": rate.inferred,
         "told_rate": rate.told,
         "calques": calques(evidence),
         "habits": habits(evidence),
-        "translated": 0.0 if evidence.translated is None else evidence.translated,
-        "quality": 0.0 if evidence.quality is None else evidence.quality,
+        "translated": 0.0 if evidence.translated_logit is None else evidence.translated_logit,
+        "quality": 0.0 if evidence.quality_z is None else evidence.quality_z,
     }
 
 
 def document_features(
-    evidence: Evidence, rate: Rate, findings: Sequence[float]
+    evidence: Evidence, rate: DamageRate, findings: Sequence[float]
 ) -> dict[str, float]:
     """Evidence about the whole article, none of which grows with its length alone.
 
@@ -184,6 +184,6 @@ def document_features(
         "sure_rate": math.log((sure + 0.2) / (words + 60)),
         "calques": calques(evidence),
         "habits": habits(evidence),
-        "translated": 0.0 if evidence.translated is None else evidence.translated,
-        "quality": 0.0 if evidence.quality is None else evidence.quality,
+        "translated": 0.0 if evidence.translated_logit is None else evidence.translated_logit,
+        "quality": 0.0 if evidence.quality_z is None else evidence.quality_z,
     }

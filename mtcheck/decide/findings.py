@@ -11,8 +11,8 @@ from mtcheck.decide.features import (
 from mtcheck.decide.models import Decision
 from mtcheck.decide.odds import sigmoid
 from mtcheck.decide.weighing import Weighed
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.measured import confidence as rule_confidence
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 from mtcheck.propose.places import Candidate, Place, is_unheard_of
 from mtcheck.report import Finding, Kind, Suggestion
@@ -33,7 +33,7 @@ def findings(
     reported: Sequence[Weighed],
     after: Sequence[float | None],
     decision: Decision,
-    translated: bool = False,
+    by_translator: bool = False,
     alone: bool = False,
 ) -> list[Finding]:
     """The places to be reported, with suggestions, best first.
@@ -42,13 +42,13 @@ def findings(
         reported: those of ``weighed`` that are sure enough.
         after: of each of them, the damage logit once the first reading stands in every place, see
             `mtcheck.reread`; without one the place keeps the logit it has.
-        translated: whether, if a machine wrote the article, it was a translator.
+        by_translator: whether, if a machine wrote the article, it was a translator.
         alone: whether the article as a whole speaks for no damage at all.
     """
     trust, text = trust_in_lexicon(evidence, weighed), evidence.document.text
     return [
         replace(
-            _finding(w, text, decision, w.damage if seen is None else seen, trust, translated),
+            _finding(w, text, decision, w.damage if seen is None else seen, trust, by_translator),
             held=_held(evidence.document, w.place, alone),
         )
         for w, seen in zip(reported, after, strict=True)
@@ -66,7 +66,7 @@ def _held(document: Document, place: Place, alone: bool) -> str:
     return ""
 
 
-def from_rules(document: Document, hits: Iterable[Suspect]) -> Iterator[Finding]:
+def from_rules(document: Document, hits: Iterable[Hit]) -> Iterator[Finding]:
     """What the rules point at, each as sure as its rule."""
     for hit in hits:
         sure = rule_confidence(hit.rule)
@@ -97,7 +97,7 @@ def _finding(
     decision: Decision,
     after: float,
     trust: float,
-    translated: bool,
+    by_translator: bool,
 ) -> Finding:
     place = weighed.place
     suggestions: list[Suggestion] = []
@@ -115,7 +115,7 @@ def _finding(
         start=start,
         end=place.end,
         text=text[start : place.end],
-        kind=_kind(place, first, translated),
+        kind=_kind(place, first, by_translator),
         confidence=weighed.confidence,
         suggestions=tuple(suggestions),
         reason=_reason(weighed),
@@ -139,7 +139,7 @@ def _shared_out(ordered: Sequence[tuple[Candidate, float]], best: float) -> list
     ]
 
 
-def _kind(place: Place, reading: str | None, translated: bool) -> Kind:
+def _kind(place: Place, reading: str | None, by_translator: bool) -> Kind:
     """What a spinner's wrong synonym is, in a translated article, is a mistranslation."""
     listed = place.match and LISTED_KINDS.get(place.match.entry.kind)
     if listed:
@@ -151,7 +151,7 @@ def _kind(place: Place, reading: str | None, translated: bool) -> Kind:
         return "grammar"
     if len(words) == len(others) == 1 and set(lemmas(words[0])) & set(lemmas(others[0])):
         return "grammar"
-    return "mistranslation" if translated else "spun-word"
+    return "mistranslation" if by_translator else "spun-word"
 
 
 def _reason(weighed: Weighed) -> str:
@@ -165,7 +165,7 @@ def _reason(weighed: Weighed) -> str:
     share = sigmoid(weighed.damage)
     if share >= 0.5:
         parts.append(f"the model sees a replaced word ({min(share, 0.99):.0%})")
-    if any(score.gain > MISFIT for score in weighed.ranked.scores):
+    if any(score.gain > MISFIT for score in weighed.scored.scores):
         parts.append("it does not fit its context")
     return "; ".join(parts) or "unusual here, in an article with other damage"
 

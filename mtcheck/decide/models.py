@@ -23,7 +23,7 @@ from mtcheck.data import path_of
 from mtcheck.decide.features import candidate_features
 from mtcheck.decide.odds import sigmoid
 from mtcheck.propose.places import Candidate
-from mtcheck.propose.scoring import Ranked
+from mtcheck.propose.scoring import Scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,10 @@ def load_decision(has_tags: bool = True) -> Decision:
     return Decision(**models, prior=float(data["prior"]), checksum=checksum)
 
 
-def order(ranked: Ranked, model: Logistic) -> list[tuple[Candidate, float]]:
+def order(scored: Scored, model: Logistic) -> list[tuple[Candidate, float]]:
     """The readings, best first, with their utility (the candidate model's logit)."""
-    scored = [
-        (candidate, model.logit(candidate_features(ranked, index)))
-        for index, candidate in enumerate(ranked.place.candidates)
+    pairs = [
+        (candidate, model.logit(candidate_features(scored, index)))
+        for index, candidate in enumerate(scored.place.candidates)
     ]
-    return sorted(scored, key=lambda pair: -pair[1])
+    return sorted(pairs, key=lambda pair: -pair[1])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mtcheck.decide.damage_rate import Rate
+from mtcheck.decide.damage_rate import DamageRate
 from mtcheck.decide.evidence import Evidence
 from mtcheck.decide.features import finding_features
 from mtcheck.decide.models import Decision, order
@@ -11,20 +11,20 @@ from mtcheck.decide.odds import sigmoid
 from mtcheck.model.tags import DAMAGED
 from mtcheck.plan import Edit
 from mtcheck.propose.places import Candidate, Place
-from mtcheck.propose.scoring import Ranked
+from mtcheck.propose.scoring import Scored
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A place with its readings in order and the log-odds that it is damage."""
 
-    ranked: Ranked
+    scored: Scored
     ordered: tuple[tuple[Candidate, float], ...]
     logit: float
 
     @property
     def place(self) -> Place:
-        return self.ranked.place
+        return self.scored.place
 
     @property
     def confidence(self) -> float:
@@ -45,17 +45,17 @@ class Weighed:
         return Edit(place.start, place.end, place.text, self.ordered[0][0].text)
 
 
-def weigh(evidence: Evidence, decision: Decision, rate: Rate) -> list[Weighed]:
+def weigh(evidence: Evidence, decision: Decision, rate: DamageRate) -> list[Weighed]:
     """Judge every place, given the article's share of damaged words.
 
     Of neighbours and the place that they are together, the reading more likely to be right decides:
     the one for both, or one for each.
     """
     weighed: list[Weighed] = []
-    for ranked in evidence.ranked:
-        ordered = order(ranked, decision.candidate)
-        features = finding_features(evidence, ranked, ordered, rate)
-        weighed.append(Weighed(ranked, tuple(ordered), decision.finding.logit(features)))
+    for scored in evidence.scored:
+        ordered = order(scored, decision.candidate)
+        features = finding_features(evidence, scored, ordered, rate)
+        weighed.append(Weighed(scored, tuple(ordered), decision.finding.logit(features)))
     return _settled(weighed)
 
 

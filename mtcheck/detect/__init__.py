@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from mtcheck.detect.hit import Finder, Hit
 from mtcheck.detect.measured import confidence, is_measured
 from mtcheck.detect.rules import (
     calque_patterns,
@@ -18,7 +19,6 @@ from mtcheck.detect.rules.characters import encoding, extraction
 from mtcheck.detect.rules.page import captions, duplicates, leftovers
 from mtcheck.detect.rules.people import names, offices, pronouns
 from mtcheck.detect.rules.repeats import doubled, loops
-from mtcheck.detect.suspect import Finder, Suspect
 from mtcheck.document import Document, HasSpan, overlaps
 from mtcheck.language import SUPPORTED
 
@@ -54,15 +54,15 @@ LANGUAGE_FREE = frozenset({"leftovers", "encoding", "punctuation"})
 _SURE = 0.9
 
 
-def find_all(document: Document, allowed: Sequence[HasSpan] = ()) -> tuple[Suspect, ...]:
-    """The suspects of all finders that suit the document's language: sorted, none overlapping.
+def find_hits(document: Document, allowed: Sequence[HasSpan] = ()) -> tuple[Hit, ...]:
+    """The hits of all finders that suit the document's language: sorted, none overlapping.
 
     Those of unmeasured rules come without repairs.
 
     Args:
         allowed: phrases that are never to be reported, sorted and disjoint.
     """
-    best = disjoint(suspect for _, suspect in named(document))
+    best = disjoint(hit for _, hit in named(document))
     return tuple(
         s if is_measured(s.rule) else replace(s, repairs=())
         for s in best
@@ -70,43 +70,43 @@ def find_all(document: Document, allowed: Sequence[HasSpan] = ()) -> tuple[Suspe
     )
 
 
-def named(document: Document) -> Iterator[tuple[str, Suspect]]:
+def named(document: Document) -> Iterator[tuple[str, Hit]]:
     """What each finder that suits the document's language yields, by name, overlapping or not."""
     names = FINDERS if document.language in SUPPORTED else LANGUAGE_FREE
     for name in sorted(names):
-        for suspect in FINDERS[name](document):
-            if not _is_code(document, suspect):
-                yield name, suspect
+        for hit in FINDERS[name](document):
+            if not _is_code(document, hit):
+                yield name, hit
 
 
-def _is_code(document: Document, suspect: Suspect) -> bool:
+def _is_code(document: Document, hit: Hit) -> bool:
     """Whether it lies in an address or code; a leftover may hold an address, but be none."""
-    if suspect.kind != "boilerplate":
-        return overlaps(document.verbatim, suspect.start, suspect.end)
-    first = bisect_right(document.verbatim, suspect.start, key=lambda span: span.start) - 1
-    return first >= 0 and document.verbatim[first].end >= suspect.end
+    if hit.kind != "boilerplate":
+        return overlaps(document.verbatim, hit.start, hit.end)
+    first = bisect_right(document.verbatim, hit.start, key=lambda span: span.start) - 1
+    return first >= 0 and document.verbatim[first].end >= hit.end
 
 
-def disjoint(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
-    """The best of ``suspects``, sorted by place, without those that overlap a better one.
+def disjoint(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """The best of ``hits``, sorted by place, without those that overlap a better one.
 
     A sure leftover swallows all that lies in it; then encoding goes before the rest, because other
     rules misread broken characters; then the longer before the shorter.
     """
-    ranked = sorted(suspects, key=_rank)
-    # One byte for each character: linear, however many suspects hostile input yields.
-    covered = bytearray(max((s.end for s in ranked), default=0))
-    taken: list[Suspect] = []
-    for suspect in ranked:
-        if covered.find(1, suspect.start, suspect.end) < 0:
-            covered[suspect.start : suspect.end] = b"\1" * (suspect.end - suspect.start)
-            taken.append(suspect)
+    best_first = sorted(hits, key=_precedence)
+    # One byte for each character: linear, however many hits hostile input yields.
+    covered = bytearray(max((s.end for s in best_first), default=0))
+    taken: list[Hit] = []
+    for hit in best_first:
+        if covered.find(1, hit.start, hit.end) < 0:
+            covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            taken.append(hit)
     return tuple(sorted(taken, key=lambda s: s.start))
 
 
-def _rank(suspect: Suspect) -> tuple[int, int, float, int]:
-    if suspect.kind == "boilerplate":
-        group = 0 if confidence(suspect.rule) >= _SURE else 3
+def _precedence(hit: Hit) -> tuple[int, int, float, int]:
+    if hit.kind == "boilerplate":
+        group = 0 if confidence(hit.rule) >= _SURE else 3
     else:
-        group = 1 if suspect.kind == "encoding" else 2
-    return group, suspect.start - suspect.end, -confidence(suspect.rule), suspect.start
+        group = 1 if hit.kind == "encoding" else 2
+    return group, hit.start - hit.end, -confidence(hit.rule), hit.start

@@ -24,8 +24,8 @@ Printed by `python -m mtcheck.detect.rules_table` out of `mtcheck/data/rules.jso
 Hits in natural text alone: edited English of many registers, real machine translation, real spun
 text. *Right* was judged by a reader to be damage with the right repair; *wrong* was judged
 otherwise, or stands unread in good text. Confidence is (right + 1) / (right + wrong + 2); with
-fewer than {ENOUGH} right hits, or a name in -unsure, it is held at {HELD}. From {_APPLIED} on a
-repair is applied, below it is reported at most. A rule without a hit has {UNMEASURED}.
+fewer than {ENOUGH} right hits, or a name in -unsure or -to-confirm, it is held at {HELD}. From
+{_APPLIED} on a repair is applied, below it is reported at most. Without a hit it is {UNMEASURED}.
 
 | rule | right | wrong | share right | read | sources | confidence | applied |
 |---|---:|---:|---:|---:|---:|---:|---|

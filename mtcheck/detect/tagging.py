@@ -1,4 +1,4 @@
-"""The first look: one pass of the model over a document, word by word."""
+"""One pass of the model over a document: its tags, word by word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ import numpy as np
 
 from mtcheck.document import Document
 from mtcheck.model.masked_lm import Floats, MaskedLM
-from mtcheck.model.surprise import look_masked
+from mtcheck.model.surprise import encode_masked
 from mtcheck.model.tags import DAMAGED, MISTRANSLATED, SUPERFLUOUS, TAGS
-from mtcheck.model.windows import Look, look
+from mtcheck.model.windows import Encoded, encode_text
 from mtcheck.words.lexicon import Match
 
-SUSPECT_FROM = -2.0  # logit of the damage tag from which a word is looked at more closely
+DOUBTED_FROM = -2.0  # logit of the damage tag from which a word is read once more, hidden
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class Tagged:
     """One pass of the model over a document.
 
     Attributes:
@@ -26,14 +26,14 @@ class Scan:
         past_piece: [words] index after each word's last subword.
     """
 
-    look: Look
+    encoded: Encoded
     word_tags: Floats
     first_piece: np.ndarray
     past_piece: np.ndarray
 
 
-def scan(document: Document, model: MaskedLM, matches: Sequence[Match]) -> Scan:
-    """Read the document once with the model and keep the states of suspect words."""
+def tag_words(document: Document, model: MaskedLM, matches: Sequence[Match]) -> Tagged:
+    """Read the document once with the model and keep the states of the words it doubts."""
     pieces = model.pieces(document.text)
     words = document.words
     starts = np.array([w.start for w in words], dtype=np.int64)
@@ -53,20 +53,20 @@ def scan(document: Document, model: MaskedLM, matches: Sequence[Match]) -> Scan:
     def keep(begin: int, end: int, tags: Floats) -> np.ndarray:
         near = owner[begin:end]
         doubt = np.maximum(tags[:, DAMAGED], tags[:, SUPERFLUOUS])
-        wanted = (doubt > SUSPECT_FROM) | (listed[near] if len(words) else False)
+        wanted = (doubt > DOUBTED_FROM) | (listed[near] if len(words) else False)
         heads = first[np.unique(near[wanted & (near >= 0)])]
         return heads[(heads >= begin) & (heads < end)]
 
     if model.has_tags:
-        seen = look(model, pieces, keep)
+        seen = encode_text(model, pieces, keep)
     else:
         spans = [(int(a), int(b)) for a, b in zip(first, past, strict=True) if a >= 0]
-        seen = look_masked(model, pieces, spans, SUSPECT_FROM)
+        seen = encode_masked(model, pieces, spans, DOUBTED_FROM)
     word_tags = np.full((len(words), TAGS), -np.inf, dtype=np.float32)
     np.maximum.at(word_tags, owner[inside], seen.tags[inside])
     # What a spinner added ("certainly one of") is damage as much as what it replaced.
     word_tags[:, DAMAGED] = np.maximum(word_tags[:, DAMAGED], word_tags[:, SUPERFLUOUS])
-    return Scan(seen, word_tags, first, past)
+    return Tagged(seen, word_tags, first, past)
 
 
 def mistranslation_chances(text: str, model: MaskedLM) -> list[tuple[int, int, float]]:
@@ -77,6 +77,6 @@ def mistranslation_chances(text: str, model: MaskedLM) -> list[tuple[int, int, f
     if not model.has_tags:
         return []
     pieces = model.pieces(text)
-    tags = look(model, pieces, lambda *_: np.zeros(0, dtype=np.int64)).tags
+    tags = encode_text(model, pieces, lambda *_: np.zeros(0, dtype=np.int64)).tags
     chances = 1 / (1 + np.exp(-tags[:, MISTRANSLATED]))
     return list(zip(pieces.starts.tolist(), pieces.ends.tolist(), chances.tolist(), strict=True))

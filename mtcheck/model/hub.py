@@ -21,7 +21,7 @@ _ROWS = 256  # positions whose logits over the vocabulary are in torch's memory 
 class HubModel:
     """A folder or hub name for ``AutoModelForMaskedLM``; safetensors only, no remote code.
 
-    Such a model has no damage head: `encode` returns no tags, and suspects are found by masked
+    Such a model has no damage head: `encode` returns no tags, and words are doubted by masked
     scoring alone.
 
     Raises:

@@ -11,7 +11,7 @@ import numpy as np
 
 from mtcheck.model.masked_lm import Floats, MaskedLM, Pieces
 from mtcheck.model.tags import DAMAGED, TAGS
-from mtcheck.model.windows import Look, Window, windows
+from mtcheck.model.windows import Encoded, Window, windows
 
 APART = 6  # words between two masks of a row
 # Surprise in nats to a logit that stands where the damage tag would; the decision model for
@@ -20,9 +20,9 @@ _SLOPE, _SHIFT = 0.5, -5.0
 _SILENT = -10.0  # for the tags that surprise says nothing about
 
 
-def look_masked(
-    model: MaskedLM, pieces: Pieces, words: Sequence[tuple[int, int]], suspect_from: float
-) -> Look:
+def encode_masked(
+    model: MaskedLM, pieces: Pieces, words: Sequence[tuple[int, int]], doubted_from: float
+) -> Encoded:
     """As `mtcheck.model.windows.look`, word by word.
 
     Args:
@@ -48,9 +48,9 @@ def look_masked(
                 surprise = float(row_found.max() - row_found[pieces.ids[first]])
                 logit = _SLOPE * surprise + _SHIFT
                 tags[first:past, DAMAGED] = logit
-                if logit > suspect_from:
+                if logit > doubted_from:
                     hidden[first] = row_state.copy()
-    return Look(pieces, tags, hidden, by_head=False)
+    return Encoded(pieces, tags, hidden, by_head=False)
 
 
 def _masked(

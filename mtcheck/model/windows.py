@@ -14,7 +14,7 @@ _WINDOWS_AT_ONCE = 64  # hidden states of so many windows are in memory together
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Encoded:
     """What the model saw.
 
     Attributes:
@@ -31,7 +31,9 @@ class Look:
     by_head: bool
 
 
-def look(model: MaskedLM, pieces: Pieces, keep: Callable[[int, int, Floats], Ints]) -> Look:
+def encode_text(
+    model: MaskedLM, pieces: Pieces, keep: Callable[[int, int, Floats], Ints]
+) -> Encoded:
     """Run the model over all windows.
 
     Args:
@@ -52,12 +54,12 @@ def look(model: MaskedLM, pieces: Pieces, keep: Callable[[int, int, Floats], Int
             tags[window.first : window.last] = logit[inner]
             for index in keep(window.first, window.last, tags[window.first : window.last]):
                 hidden[int(index)] = state[index - window.start].copy()
-    return Look(pieces, tags, hidden, by_head=True)
+    return Encoded(pieces, tags, hidden, by_head=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Subwords ``start:end`` are read, those of ``first:last`` are judged."""
+    """Subwords ``start:end`` are read, what it says of ``first:last`` is kept."""
 
     start: int
     end: int
@@ -66,7 +68,7 @@ class Window:
 
 
 def windows(count: int) -> Iterator[Window]:
-    """Windows over ``count`` subwords; every subword is judged once, by the window around it."""
+    """Windows over ``count`` subwords; what is kept of a subword is of the window around it."""
     start = first = 0
     while first < count:
         end = min(start + SIZE, count)

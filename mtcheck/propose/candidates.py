@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from mtcheck.detect.tagging import Scan
+from mtcheck.detect.tagging import Tagged
 from mtcheck.model.masked_lm import Floats, MaskedLM
 from mtcheck.model.tags import SUPERFLUOUS
 from mtcheck.propose.places import Candidate, Place
@@ -22,19 +22,19 @@ _GROUP = 256  # places proposed for at once: a distribution each is much memory
 FROM_THESAURUS = 8  # candidates per place from the thesaurus, best under the model first
 
 
-def propose(places: Sequence[Place], scanned: Scan, model: MaskedLM) -> list[Place]:
+def propose(places: Sequence[Place], tagged: Tagged, model: MaskedLM) -> list[Place]:
     """The places with candidates from the lexicon, the thesaurus and the model."""
     proposed: list[Place] = []
     for at in range(0, len(places), _GROUP):
         group = places[at : at + _GROUP]
-        rows = _distributions(scanned, group, model)
+        rows = _distributions(tagged, group, model)
         proposed += (with_candidates(p, model, row) for p, row in zip(group, rows, strict=True))
     return proposed
 
 
-def _distributions(scanned: Scan, places: Sequence[Place], model: MaskedLM) -> list[Floats | None]:
+def _distributions(tagged: Tagged, places: Sequence[Place], model: MaskedLM) -> list[Floats | None]:
     """Log-probabilities at the first subword of each place, the damage in sight."""
-    states = [scanned.look.hidden.get(int(scanned.first_piece[p.first])) for p in places]
+    states = [tagged.encoded.hidden.get(int(tagged.first_piece[p.first])) for p in places]
     known = [s for s in states if s is not None]
     if not known:
         return [None] * len(places)
@@ -100,10 +100,10 @@ def first_log_prob(model: MaskedLM, distribution: Floats | None, text: str) -> f
 
 def _best(texts: Iterable[str], model: MaskedLM, distribution: Floats) -> list[str]:
     """The likeliest; those in several subwords, which are dear to score, only at the very top."""
-    ranked = sorted(texts, key=lambda t: -first_log_prob(model, distribution, t))
+    likeliest = sorted(texts, key=lambda t: -first_log_prob(model, distribution, t))
     return [
         text
-        for rank, text in enumerate(ranked[:FROM_THESAURUS])
+        for rank, text in enumerate(likeliest[:FROM_THESAURUS])
         if rank < LONG_FROM_THESAURUS or len(model.word_ids(text)) == 1
     ]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mtcheck.detect.suspect import Suspect
-from mtcheck.detect.tagging import SUSPECT_FROM, Scan
+from mtcheck.detect.hit import Hit
+from mtcheck.detect.tagging import DOUBTED_FROM, Tagged
 from mtcheck.document import Document, overlaps
 from mtcheck.model.masked_lm import Floats
 from mtcheck.model.tags import DAMAGED
@@ -42,7 +42,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A suspect word or phrase, with what the first look at it gave.
+    """A word or phrase that may be damage, with the tags it was given.
 
     Attributes:
         first, last: its words in the document, inclusive.
@@ -62,16 +62,16 @@ class Place:
     joined: bool = False
 
 
-def places(
+def find_places(
     document: Document,
-    scanned: Scan,
+    tagged: Tagged,
     matches: Sequence[Match],
-    hits: Sequence[Suspect] = (),
+    hits: Sequence[Hit] = (),
 ) -> list[Place]:
-    """Suspect phrases: lexicon entries, and single words that the model doubts.
+    """Entries of the lexicon, and single words that the model doubts.
 
     Args:
-        hits: what the finders without a model have claimed; not looked at again.
+        hits: what the finders without a model have claimed; no place overlaps it.
     """
     found: list[Place] = []
     covered = np.zeros(len(document.words), dtype=bool)
@@ -80,20 +80,20 @@ def places(
         first = index[match.start]
         last = first + len(document.words_in(match.start, match.end)) - 1
         covered[first : last + 1] = True
-        place = _place(document, scanned, first, last, match)
+        place = _place(document, tagged, first, last, match)
         likely = float(place.tags[:, DAMAGED].max()) > LISTED_FROM
         unheard_of = match.entry.rate is None or is_calque(match)
         if not match.entry.is_allowed and (likely or unheard_of):
             found.append(place)
-    for first, last in _known_phrases(document, scanned, covered):
+    for first, last in _known_phrases(document, tagged, covered):
         covered[first : last + 1] = True
-        found.append(_place(document, scanned, first, last, None))
+        found.append(_place(document, tagged, first, last, None))
     found += (
-        replace(_place(document, scanned, first, first + 1, None), joined=True)
-        for first in _doubted_pairs(document, scanned, covered)
+        replace(_place(document, tagged, first, first + 1, None), joined=True)
+        for first in _doubted_pairs(document, tagged, covered)
     )
-    doubted = (scanned.word_tags[:, DAMAGED] > SUSPECT_FROM) & ~covered
-    found += (_place(document, scanned, int(i), int(i), None) for i in np.flatnonzero(doubted))
+    doubted = (tagged.word_tags[:, DAMAGED] > DOUBTED_FROM) & ~covered
+    found += (_place(document, tagged, int(i), int(i), None) for i in np.flatnonzero(doubted))
     open_ = [p for p in found if _may_change(document, p)]
     if len(open_) > MOST_PLACES:
         open_ = sorted(open_, key=lambda p: -float(p.tags[:, DAMAGED].max()))[:MOST_PLACES]
@@ -118,11 +118,11 @@ def is_unheard_of(match: Match) -> bool:
 
 
 def _known_phrases(
-    document: Document, scanned: Scan, covered: np.ndarray
+    document: Document, tagged: Tagged, covered: np.ndarray
 ) -> Iterator[tuple[int, int]]:
     """First and last word of phrases that a thesaurus knows, both of which are doubted."""
     words = document.words
-    doubted = scanned.word_tags[:, DAMAGED] > PHRASE_FROM
+    doubted = tagged.word_tags[:, DAMAGED] > PHRASE_FROM
     after = 0
     for first in np.flatnonzero(doubted & ~covered).tolist():
         for last in range(min(first + LONGEST_PHRASE, len(words)) - 1, first, -1):
@@ -134,12 +134,12 @@ def _known_phrases(
                 break
 
 
-def _doubted_pairs(document: Document, scanned: Scan, covered: np.ndarray) -> Iterator[int]:
+def _doubted_pairs(document: Document, tagged: Tagged, covered: np.ndarray) -> Iterator[int]:
     """First words of pairs, a blank between them, both of which the model takes for damage.
 
     A capital on the second word may make it a name, which must not go with its neighbour.
     """
-    doubted = (scanned.word_tags[:, DAMAGED] > PHRASE_FROM) & ~covered
+    doubted = (tagged.word_tags[:, DAMAGED] > PHRASE_FROM) & ~covered
     words = document.words
     for first in np.flatnonzero(doubted[:-1] & doubted[1:]).tolist():
         gap = document.text[words[first].end : words[first + 1].start]
@@ -147,9 +147,9 @@ def _doubted_pairs(document: Document, scanned: Scan, covered: np.ndarray) -> It
             yield first
 
 
-def _place(document: Document, scanned: Scan, first: int, last: int, match: Match | None) -> Place:
+def _place(document: Document, tagged: Tagged, first: int, last: int, match: Match | None) -> Place:
     start, end = document.words[first].start, document.words[last].end
-    tags = scanned.word_tags[first : last + 1]
+    tags = tagged.word_tags[first : last + 1]
     return Place(start, end, document.text[start:end], first, last, tags, match)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mtcheck.detect.tagging import scan
+from mtcheck.detect.tagging import tag_words
 from mtcheck.document import Document
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.model.tags import DAMAGED
@@ -20,7 +20,7 @@ def reread(document: Document, model: MaskedLM, edits: Sequence[Edit | None]) ->
     if not made:
         return [None] * len(edits)
     repaired = Document(apply(document.text, made))
-    tags = scan(repaired, model, ()).word_tags[:, DAMAGED]
+    tags = tag_words(repaired, model, ()).word_tags[:, DAMAGED]
     starts = np.array([w.start for w in repaired.words])
     ends = np.array([w.end for w in repaired.words])
     seen: list[float] = []

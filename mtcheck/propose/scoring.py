@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mtcheck.detect.tagging import Scan
+from mtcheck.detect.tagging import Tagged
 from mtcheck.model.masked_lm import Floats, MaskedLM
 from mtcheck.model.tags import DAMAGED
 from mtcheck.propose.candidates import NEVER, most_likely, spelling
@@ -39,7 +39,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class Scored:
     """A place with its masked scores.
 
     Attributes:
@@ -64,22 +64,22 @@ class _Query:
 _ALONE = _Query((), 1, ())
 
 
-class Ranker:
+class Scorer:
     """Scores many places in few passes, and remembers: an article is looked at repeatedly."""
 
     def __init__(self, model: MaskedLM) -> None:
         self._model = model
         self._states: dict[tuple[int, ...], Floats] = {}
 
-    def rank(self, scanned: Scan, places: Sequence[Place]) -> Iterator[Ranked]:
+    def score(self, tagged: Tagged, places: Sequence[Place]) -> Iterator[Scored]:
         """The places with candidates from the mask added, and every reading scored."""
         for at in range(0, len(places), _GROUP):
-            yield from self._rank_group(scanned, places[at : at + _GROUP])
+            yield from self._rank_group(tagged, places[at : at + _GROUP])
 
-    def _rank_group(self, scanned: Scan, places: Sequence[Place]) -> Iterator[Ranked]:
-        alone = self._answer(scanned, [(place, _ALONE) for place in places])
+    def _rank_group(self, tagged: Tagged, places: Sequence[Place]) -> Iterator[Scored]:
+        alone = self._answer(tagged, [(place, _ALONE) for place in places])
         filled = [self._filled(p, row) for p, row in zip(places, alone, strict=True)]
-        filled = self._lengthened(scanned, filled)
+        filled = self._lengthened(tagged, filled)
         contests = [
             (place, contest)
             for place in filled
@@ -90,7 +90,7 @@ class Ranker:
             (_words_of(place), query) for place, asked in contests for query, _ in asked
         )
         by_words = {_words_of(place): place for place in filled}
-        rows = self._answer(scanned, [(by_words[words], query) for words, query in distinct])
+        rows = self._answer(tagged, [(by_words[words], query) for words, query in distinct])
         answers = dict(zip(distinct, rows, strict=True))
         totals = iter(
             sum(float(answers[_words_of(place), query][expected]) for query, expected in asked)
@@ -100,7 +100,7 @@ class Ranker:
         )
         for place, row in zip(filled, alone, strict=True):
             scores = tuple(Score(next(totals), next(totals)) for _ in place.candidates)
-            yield Ranked(place, scores, float(row.max()))
+            yield Scored(place, scores, float(row.max()))
 
     def _filled(self, place: Place, row: Floats) -> Place:
         """Add what the model would write there, seeing nothing of the damage."""
@@ -110,7 +110,7 @@ class Ranker:
         new = [Candidate(t, NEVER) for t in texts if t.lower() not in known]
         return replace(place, candidates=(*place.candidates, *new))
 
-    def _lengthened(self, scanned: Scan, places: list[Place]) -> list[Place]:
+    def _lengthened(self, tagged: Tagged, places: list[Place]) -> list[Place]:
         """Add readings of two and three words where nothing but the model's own words is known.
 
         The masks are filled from left to right, each with the likeliest whole word.
@@ -121,7 +121,7 @@ class Ranker:
             prefixes: dict[int, tuple[int, ...]] = dict.fromkeys(open_, ())
             for left in range(length, 0, -1):
                 asked = [(places[i], _Query(prefix, left, ())) for i, prefix in prefixes.items()]
-                rows = self._answer(scanned, asked)
+                rows = self._answer(tagged, asked)
                 likeliest = zip(prefixes.items(), (int(r.argmax()) for r in rows), strict=True)
                 prefixes = {i: (*p, best) for (i, p), best in likeliest if best in names}
             for i, prefix in prefixes.items():
@@ -157,15 +157,15 @@ class Ranker:
                 asked.append((_Query((*left, *ids[:at]), len(ids) - at, right), expected))
         return asked
 
-    def _answer(self, scanned: Scan, asked: Iterable[tuple[Place, _Query]]) -> list[Floats]:
+    def _answer(self, tagged: Tagged, asked: Iterable[tuple[Place, _Query]]) -> list[Floats]:
         """A distribution [vocabulary] for each question; only what is new is computed."""
         if len(self._states) > _REMEMBERED:
             self._states.clear()
-        pieces, mask = scanned.look.pieces, self._model.mask_id
+        pieces, mask = tagged.encoded.pieces, self._model.mask_id
         keys: list[tuple[int, ...]] = []
         new: dict[tuple[int, ...], tuple[list[int], list[int]]] = {}
         for place, query in asked:
-            start, end = piece_range(scanned, place)
+            start, end = piece_range(tagged, place)
             left, right = slice(max(0, start - CONTEXT), start), slice(end, end + CONTEXT)
             inner = [*query.before, *[mask] * query.masks, *query.after]
             ids = [*pieces.ids[left].tolist(), *inner, *pieces.ids[right].tolist()]
@@ -197,9 +197,9 @@ def _needs_longer(place: Place) -> bool:
     return not known and float(place.tags[:, DAMAGED].max()) > 0
 
 
-def piece_range(scanned: Scan, place: Place) -> tuple[int, int]:
+def piece_range(tagged: Tagged, place: Place) -> tuple[int, int]:
     """Indices of the place's first subword and of the one after its last."""
-    return int(scanned.first_piece[place.first]), int(scanned.past_piece[place.last])
+    return int(tagged.first_piece[place.first]), int(tagged.past_piece[place.last])
 
 
 def _difference(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from mtcheck.detect import find_all
+from mtcheck.detect import find_hits
 from mtcheck.document import Document, Span, Word, overlaps
 from mtcheck.references.vocabulary import is_content, key
 
@@ -40,7 +40,9 @@ def statements(document: Document) -> list[Statement]:
 
     Leftovers of the web page are no statements: two sites may share a comment form.
     """
-    left = sorted((s for s in find_all(document) if s.kind == "boilerplate"), key=lambda s: s.start)
+    left = sorted(
+        (s for s in find_hits(document) if s.kind == "boilerplate"), key=lambda s: s.start
+    )
     found: list[Statement] = []
     for index, sentence in enumerate(document.sentences):
         if overlaps(document.foreign, sentence.start, sentence.end):

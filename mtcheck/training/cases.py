@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
-from mtcheck.decide.damage_rate import CLEAN, Rate
+from mtcheck.decide.damage_rate import CLEAN, DamageRate
 from mtcheck.decide.evidence import Evidence
 from mtcheck.document import Document
 from mtcheck.evaluation.corpus import documents, files_of, is_natural, split_of
@@ -34,7 +34,7 @@ class Case:
     damaged: bool
     fold: int = 0
     evidence: Evidence | None = None
-    rate: Rate = CLEAN
+    rate: DamageRate = CLEAN
     translated: bool | None = None  # which machine; None where there was none or it is not known
     rows: dict[tuple[int, int], "Row"] = field(default_factory=dict)  # by their words
     whole: "Case | None" = None  # what a short piece was cut from

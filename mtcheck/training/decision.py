@@ -36,7 +36,7 @@ from mtcheck.evaluation.calibration import expected_calibration_error
 from mtcheck.model import load_model
 from mtcheck.model.masked_lm import MaskedLM
 from mtcheck.propose.rereading import reread
-from mtcheck.propose.scoring import Ranked, Ranker
+from mtcheck.propose.scoring import Scored, Scorer
 from mtcheck.simulate.engines import add_source_arguments
 from mtcheck.training.cases import (
     OWN,
@@ -116,7 +116,7 @@ def main(argv: list[str] | None = None) -> int:
     cases += [c for c in shortened(cases, random.Random(args.seed)) if fill_in(c, model, lexicon)]
     for number, case in enumerate(cases):
         assert case.evidence is not None
-        for place in (ranked.place for ranked in case.evidence.ranked):
+        for place in (scored.place for scored in case.evidence.scored):
             row = label(place, place.candidates, case)
             # The phrases of whole translated articles, and of short pieces, are not judged.
             row = replace(row, damage=None) if case.source in ("news", "short") else row
@@ -136,7 +136,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def fill_in(case: Case, model: MaskedLM, lexicon: Lexicon) -> bool:
     """Fill in what the checker sees of the case; whether it sees anything to judge."""
-    examined = examine(case.text, model, lexicon, Ranker(model))
+    examined = examine(case.text, model, lexicon, Scorer(model))
     case.evidence, case.rate = examined.evidence, examined.damage_rate
     return case.evidence is not None
 
@@ -171,22 +171,22 @@ def _fit_all(cases: Sequence[Case], model: MaskedLM, false_alarm: float) -> dict
     rows: list[tuple[dict[str, float], bool, float]] = []
     for case in cases:
         assert case.evidence is not None
-        for ranked in case.evidence.ranked:
-            row = _row(case, ranked)
+        for scored in case.evidence.scored:
+            row = _row(case, scored)
             if row.damage and any(row.accepted):
                 for index, right in enumerate(row.accepted):
-                    rows.append((candidate_features(ranked, index), right, WEIGHT[case.source]))
+                    rows.append((candidate_features(scored, index), right, WEIGHT[case.source]))
     fitted = {"candidate": logistic(rows, AGAINST)}
     candidate = Logistic.from_dict(fitted["candidate"])
 
     rows = []
     for case in cases:
         assert case.evidence is not None
-        for ranked in case.evidence.ranked:
-            row = _row(case, ranked)
+        for scored in case.evidence.scored:
+            row = _row(case, scored)
             if row.damage is not None:
-                ordered = order(ranked, candidate)
-                features = finding_features(case.evidence, ranked, ordered, case.rate)
+                ordered = order(scored, candidate)
+                features = finding_features(case.evidence, scored, ordered, case.rate)
                 weight = WEIGHT[case.source] * (1 if row.damage else false_alarm)
                 rows.append((features, row.damage, weight))
     fitted["finding"] = logistic(rows, AGAINST)
@@ -224,8 +224,8 @@ def _fit_all(cases: Sequence[Case], model: MaskedLM, false_alarm: float) -> dict
     return fitted
 
 
-def _row(case: Case, ranked: Ranked) -> Row:
-    return case.rows[ranked.place.first, ranked.place.last]
+def _row(case: Case, scored: Scored) -> Row:
+    return case.rows[scored.place.first, scored.place.last]
 
 
 def _weighed(case: Case, decision: Decision) -> list[Weighed]:
@@ -238,16 +238,16 @@ def _shown(
 ) -> Iterator[tuple[Weighed, float, bool]]:
     """Places that would be reported, the damage logit after repair, whether the repair is right."""
     assert case.evidence is not None
-    judged = [(w, _row(case, w.ranked)) for w in weighed]
+    judged = [(w, _row(case, w.scored)) for w in weighed]
     shown = [(w, r) for w, r in judged if w.logit > 0 and w.ordered and r.damage is not None]
     # What a repair leaves depends little on the other repairs, and rereading is dear: remember it.
-    keys = [(w.ranked.place.start, w.ranked.place.end, w.ordered[0][0].text) for w, _ in shown]
+    keys = [(w.scored.place.start, w.scored.place.end, w.ordered[0][0].text) for w, _ in shown]
     if any(key not in case.after for key in keys):
         seen_after = reread(case.evidence.document, model, [w.edit for w, _ in shown])
         case.after.update((k, a) for k, a in zip(keys, seen_after, strict=True) if a is not None)
     for (w, row), key in zip(shown, keys, strict=True):
         seen = case.after[key]
-        index = w.ranked.place.candidates.index(w.ordered[0][0])
+        index = w.scored.place.candidates.index(w.ordered[0][0])
         yield w, seen, row.accepted[index]
 
 
@@ -328,7 +328,7 @@ def _figures(
         if case.source in ("simulated", "own", "short"):
             continue  # steady the fit; the figures are of damage by real machines or others' hands
         for w in weighed:
-            if (damage := _row(case, w.ranked).damage) is not None:
+            if (damage := _row(case, w.scored).damage) is not None:
                 found.append((1 / (1 + np.exp(-w.logit)), damage))
         trust = trust_in_lexicon(case.evidence, weighed)
         for w, seen, right in _shown(case, weighed, model):

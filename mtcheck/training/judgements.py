@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 
 VERDICTS = ("right", "wrong")
 _CONTEXT = 40  # code points either side that identify a hit
@@ -24,10 +24,10 @@ Judged: TypeAlias = dict[str, dict[str, dict[str, str]]]
 """Rule, verdict, hash of the hit: hash of the text."""
 
 
-def hit_hash(text: str, suspect: Suspect) -> str:
+def hit_hash(text: str, hit: Hit) -> str:
     """Names a hit by its rule and what stands around it, without quoting it."""
-    around = text[max(0, suspect.start - _CONTEXT) : suspect.end + _CONTEXT]
-    key = f"{suspect.rule}|{around}".encode("utf-8", "surrogatepass")
+    around = text[max(0, hit.start - _CONTEXT) : hit.end + _CONTEXT]
+    key = f"{hit.rule}|{around}".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(key, digest_size=6).hexdigest()
 
 

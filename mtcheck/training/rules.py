@@ -139,22 +139,22 @@ def _hits(read: Natural) -> list[Hit]:
     text = read.text
     found = []
     mark = natural.text_hash(text)
-    for finder, suspect in named(Document(text)):
-        hit = judgements.hit_hash(text, suspect)
-        phrase = text[suspect.start : suspect.end]
-        before = text[max(0, suspect.start - _SHOWN) : suspect.start]
-        after = text[suspect.end : suspect.end + _SHOWN]
+    for finder, hit in named(Document(text)):
+        hit = judgements.hit_hash(text, hit)
+        phrase = text[hit.start : hit.end]
+        before = text[max(0, hit.start - _SHOWN) : hit.start]
+        after = text[hit.end : hit.end + _SHOWN]
         near = [*before.split()[-1:], phrase, *after.split()[:1]]
         found.append(
             Hit(
-                rule=suspect.rule,
+                rule=hit.rule,
                 key=f"{read.place}|{' '.join(near).lower()}" if read.place else hit,
                 hit=hit,
                 source=read.source,
                 good=read.good,
                 sampled=read.sampled,
-                identity=judgements.identity(finder, suspect.rule, hit, mark),
-                shown=json.dumps([before, phrase, after, *suspect.repairs[:1]], ensure_ascii=False),
+                identity=judgements.identity(finder, hit.rule, hit, mark),
+                shown=json.dumps([before, phrase, after, *hit.repairs[:1]], ensure_ascii=False),
             )
         )
     return found

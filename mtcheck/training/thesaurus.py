@@ -62,7 +62,7 @@ def invert(sources: Iterable[Thesaurus]) -> dict[str, dict[str, tuple[int, bool]
     return inverse
 
 
-def ranked(
+def scored(
     found: Mapping[str, tuple[int, bool]], listed: frozenset[str], most: int = MOST
 ) -> list[str]:
     """Candidates, most plausible first: what our lists have, marked; near relations; what several
@@ -102,7 +102,7 @@ def lines(
     """
     yield HEADER + licence
     for word in sorted(inverse):
-        best = ranked(inverse[word], frozenset(listed.get(word, ())), most)
+        best = scored(inverse[word], frozenset(listed.get(word, ())), most)
         yield f"{word}\t{'|'.join(best)}\n"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import regex
 
-from mtcheck.detect import find_all
+from mtcheck.detect import find_hits
 from mtcheck.document import Document
 
 HERE = Path(__file__).parent
@@ -56,7 +56,7 @@ def parse(source: str) -> tuple[str, list[tuple[int, int, str]]]:
 
 def pointed_at(text: str) -> Iterator[tuple[int, int, str]]:
     """Every line or part of a line that is called a leftover, with its kinds."""
-    for hit in find_all(Document(text)):
+    for hit in find_hits(Document(text)):
         if hit.kind == "boilerplate":
             for piece in _PIECE.finditer(text, hit.start, hit.end):
                 yield piece.start(), piece.end(), hit.reason.partition(":")[0]

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, overlaps
 from mtcheck.report import Kind
 from mtcheck.words.inflection import cased_like
@@ -27,7 +27,7 @@ class _Rule:
     repair: str | None
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Every place where a pattern of ``data/calque_patterns.toml`` fits.
 
     What is also dialect is not looked for in quotations: people talk so.
@@ -39,7 +39,7 @@ def find(document: Document) -> Iterator[Suspect]:
                 continue
             if rule.dialect and overlaps(document.quotations, start, end):
                 continue
-            yield Suspect(start, end, rule.kind, rule.name, rule.reason, _repairs(rule, match))
+            yield Hit(start, end, rule.kind, rule.name, rule.reason, _repairs(rule, match))
 
 
 def _repairs(rule: _Rule, match: "regex.Match[str]") -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import cache
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, overlaps
 
 
@@ -19,7 +19,7 @@ class _Rule:
     repairs: tuple[str, ...]
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Every place where a pattern of ``data/clashing_words.toml`` fits."""
     text = document.text
     for rule in _rules():
@@ -29,7 +29,7 @@ def find(document: Document) -> Iterator[Suspect]:
             if start and text[start - 1] not in " \n\t“\"‘'(—–":
                 continue
             if not overlaps(document.foreign, start, end):
-                yield Suspect(start, end, "grammar", rule.name, rule.reason, rule.repairs)
+                yield Hit(start, end, "grammar", rule.name, rule.reason, rule.repairs)
 
 
 @cache

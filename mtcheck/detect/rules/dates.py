@@ -11,7 +11,7 @@ from itertools import combinations
 
 import regex
 
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, overlaps
 from mtcheck.report import Kind
 
@@ -61,28 +61,28 @@ _YEAR_MONTH = regex.compile(
 )
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Bracketed days, ordinals with a full stop, dates in numbers; repaired to an English date."""
     text = document.text
-    for suspect in (*_bare_days(text), *_ordinals(text), *_numeric(text)):
-        if not overlaps(document.foreign, suspect.start, suspect.end):
-            yield suspect
+    for hit in (*_bare_days(text), *_ordinals(text), *_numeric(text)):
+        if not overlaps(document.foreign, hit.start, hit.end):
+            yield hit
 
 
-def _bare_days(text: str) -> Iterator[Suspect]:
+def _bare_days(text: str) -> Iterator[Hit]:
     """Reported only: a number in brackets is too much of the author's to be deleted."""
     reason = "a day number in brackets, as newspapers in other languages date"
     for match in _THIS_DAY.finditer(text):
         if not _in_list(text, match):
             start, end = match.span("cut")
-            yield Suspect(start, end, "mistranslation", "bare-day-number", reason)
+            yield Hit(start, end, "mistranslation", "bare-day-number", reason)
     named = [m for m in _NAMED_DAY.finditer(text) if not _in_list(text, m)]
     if not _is_calendar(named):
         return
     for match in named:
         repairs = () if match["more"] or not match["day"] else (f" {match['number']}",)
         start, end = match.span("cut")
-        yield Suspect(start, end, "punctuation", "bare-day-number-unsure", reason, repairs)
+        yield Hit(start, end, "punctuation", "bare-day-number-unsure", reason, repairs)
 
 
 def _in_list(text: str, match: "regex.Match[str]") -> bool:
@@ -100,15 +100,15 @@ def _is_calendar(dated: "list[regex.Match[str]]") -> bool:
     return all((a[0] - b[0] - a[1] + b[1]) % 7 == 0 for a, b in pairs)
 
 
-def _ordinals(text: str) -> Iterator[Suspect]:
+def _ordinals(text: str) -> Iterator[Hit]:
     reason = "a full stop after the day, as in German or Czech"
     for match in _ORDINAL.finditer(text):
         start, end = match.span("cut" if match["cut"] else "cut2")
         repair = "" if text[end : end + 1].isspace() else " "
-        yield Suspect(start, end, "mistranslation", "full-stop-after-day", reason, (repair,))
+        yield Hit(start, end, "mistranslation", "full-stop-after-day", reason, (repair,))
 
 
-def _numeric(text: str) -> Iterator[Suspect]:
+def _numeric(text: str) -> Iterator[Hit]:
     for match in _NUMERIC.finditer(text):
         reason = "a date in numbers and full stops, which English spells out"
         yield _spelt_out(match, "punctuation", "date-in-numbers", reason)
@@ -117,8 +117,8 @@ def _numeric(text: str) -> Iterator[Suspect]:
         yield _spelt_out(match, "mistranslation", "year-and-month-numbers", reason)
 
 
-def _spelt_out(match: "regex.Match[str]", kind: Kind, rule: str, reason: str) -> Suspect:
+def _spelt_out(match: "regex.Match[str]", kind: Kind, rule: str, reason: str) -> Hit:
     month = f"{_MONTHS[int(match['month']) - 1]} {match['year']}"
     repair = f"{int(match['day'])} {month}" if match["day"] else month
     start, end = match.span("cut")
-    return Suspect(start, end, kind, rule, reason, (repair,))
+    return Hit(start, end, kind, rule, reason, (repair,))

@@ -13,7 +13,7 @@ from functools import cache
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, overlaps
 
 _BEFORE = r"(?<![\p{L}\p{N}.,:/-])"
@@ -43,17 +43,17 @@ _ROUND_SUM = regex.compile(r"(?:R\$|Rp\.?)\s?$")  # sums that have no three-digi
 _HABIT = 20  # places in one article; a table or a price list is set that way
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Foreign thousands and decimals, hours and sums, with the English form as repair."""
     if not any(c.isdigit() for c in document.text):
         return
     found = [*_grouped(document), *_decimal(document), *_hours(document), *_spaced(document)]
-    for suspect in found if len(found) <= _HABIT else ():
-        if not overlaps(document.foreign, suspect.start, suspect.end):
-            yield suspect
+    for hit in found if len(found) <= _HABIT else ():
+        if not overlaps(document.foreign, hit.start, hit.end):
+            yield hit
 
 
-def _grouped(document: Document) -> Iterator[Suspect]:
+def _grouped(document: Document) -> Iterator[Hit]:
     clash = _is_english(document, decimal=False)
     for match in _thousands().finditer(document.text):
         before = document.text[max(0, match.start() - 3) : match.start()]
@@ -61,32 +61,32 @@ def _grouped(document: Document) -> Iterator[Suspect]:
         reason = "a point between the thousands, where English sets a comma"
         repair = match["cut"].replace(".", ",")
         if clash or alone:
-            yield _suspect(match, "point-between-thousands", reason, repair)
+            yield _hit(match, "point-between-thousands", reason, repair)
         else:
             yield _odd(match, "point-between-thousands-unsure", reason, repair)
 
 
-def _decimal(document: Document) -> Iterator[Suspect]:
+def _decimal(document: Document) -> Iterator[Hit]:
     clash = _is_english(document, decimal=True)
     for match in _fractions().finditer(document.text):
         reason = "a comma before the fraction, where English sets a point"
         repair = match["cut"].replace(",", ".")
         if clash:
-            yield _suspect(match, "decimal-comma", reason, repair)
+            yield _hit(match, "decimal-comma", reason, repair)
         else:
             yield _odd(match, "decimal-comma-unsure", reason, repair)
 
 
-def _hours(document: Document) -> Iterator[Suspect]:
+def _hours(document: Document) -> Iterator[Hit]:
     for match in _HOUR.finditer(document.text):
         repair = f"{match['h']}:{match['m']}"
         yield _odd(match, "hour-with-h", "a time as French writes it", repair)
     for match in _OCLOCK.finditer(document.text):
         repair = f"{match['h']}:{match['m'] or '00'}"
-        yield _suspect(match, "hour-past-twelve", "English clocks stop at twelve", repair)
+        yield _hit(match, "hour-past-twelve", "English clocks stop at twelve", repair)
 
 
-def _spaced(document: Document) -> Iterator[Suspect]:
+def _spaced(document: Document) -> Iterator[Hit]:
     text = document.text
     for match in _SPACED_TIME.finditer(text):
         sure = match["clock"] or (match["at"] == "at" and int(match["h"]) > 12)
@@ -100,15 +100,15 @@ def _spaced(document: Document) -> Iterator[Suspect]:
         yield _odd(match, "space-inside-number", "space inside a number", "")
 
 
-def _suspect(match: "regex.Match[str]", rule: str, reason: str, repair: str) -> Suspect:
+def _hit(match: "regex.Match[str]", rule: str, reason: str, repair: str) -> Hit:
     start, end = match.span("cut")
-    return Suspect(start, end, "mistranslation", rule, reason, (repair,))
+    return Hit(start, end, "mistranslation", rule, reason, (repair,))
 
 
-def _odd(match: "regex.Match[str]", rule: str, reason: str, repair: str) -> Suspect:
+def _odd(match: "regex.Match[str]", rule: str, reason: str, repair: str) -> Hit:
     """What an author may do as well as a translator."""
     start, end = match.span("cut")
-    return Suspect(start, end, "punctuation", rule, reason, (repair,))
+    return Hit(start, end, "punctuation", rule, reason, (repair,))
 
 
 def _is_english(document: Document, *, decimal: bool) -> bool:

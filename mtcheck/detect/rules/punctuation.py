@@ -9,8 +9,8 @@ from functools import cache
 import regex
 
 from mtcheck.data import read_toml
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.rules.characters.extraction import is_word
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, Span, overlaps
 from mtcheck.language import SUPPORTED
 
@@ -37,7 +37,7 @@ class _Rule:
     guard: str
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Every place where a pattern of ``data/punctuation.toml`` fits.
 
     In a passage that is not English only the universal patterns apply: French puts a space before
@@ -54,20 +54,20 @@ def find(document: Document) -> Iterator[Suspect]:
                 yield from (replace(s, rule="habit") if s in lists else s for s in found)
 
 
-def _is_habit(document: Document, rule: _Rule, found: Sequence[Suspect]) -> bool:
+def _is_habit(document: Document, rule: _Rule, found: Sequence[Hit]) -> bool:
     """Whether the whole text is set that way, as tokenised text and chat are."""
     if len(found) > _HABIT and len(found) * rule.slip > document.text.count(" "):
         return True
     return rule.slip > 0 and len(found) >= _HABIT and not _AS_USUAL.search(document.text)
 
 
-def _in_lists(document: Document, found: Sequence[Suspect]) -> set[Suspect]:
+def _in_lists(document: Document, found: Sequence[Hit]) -> set[Hit]:
     """Those in a series: the same in several lines without a sentence, or all along one line."""
     if len(found) < _HABIT:
         return set()
-    by_line: defaultdict[Span, list[Suspect]] = defaultdict(list)
-    for suspect in found:
-        by_line[_line(document, suspect.start)].append(suspect)
+    by_line: defaultdict[Span, list[Hit]] = defaultdict(list)
+    for hit in found:
+        by_line[_line(document, hit.start)].append(hit)
     text = document.text
     listed = [
         hits
@@ -80,10 +80,10 @@ def _in_lists(document: Document, found: Sequence[Suspect]) -> set[Suspect]:
         for line, hits in by_line.items()
         if len(hits) >= _HABIT and not _COMMA_AS_USUAL.search(text, line.start, line.end)
     ]
-    return {suspect for hits in series for suspect in hits}
+    return {hit for hits in series for hit in hits}
 
 
-def _apply(document: Document, rule: _Rule) -> Iterator[Suspect]:
+def _apply(document: Document, rule: _Rule) -> Iterator[Hit]:
     text = document.text
     guard = _GUARDS.get(rule.guard)
     for match in rule.pattern.finditer(text):
@@ -95,7 +95,7 @@ def _apply(document: Document, rule: _Rule) -> Iterator[Suspect]:
         if match["cut"].isspace() and _is_layout(document, start):
             continue
         repairs = () if rule.repair is None else (rule.repair.replace("{cut}", match["cut"]),)
-        yield Suspect(start, end, "punctuation", rule.name, rule.reason, repairs)
+        yield Hit(start, end, "punctuation", rule.name, rule.reason, repairs)
 
 
 def _line(document: Document, at: int) -> Span:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, Span, overlaps
 from mtcheck.language import SUPPORTED
 
@@ -27,7 +27,7 @@ _CURLY = regex.compile("[“”]")
 _REACH = 1000  # code points that a quotation may have; it keeps the search linear
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Foreign and turned marks with what belongs there, doubled closing marks, and orphans."""
     if document.language not in SUPPORTED:
         return
@@ -37,7 +37,7 @@ def find(document: Document) -> Iterator[Suspect]:
     yield from _unbalanced(document)
 
 
-def _foreign(document: Document) -> Iterator[Suspect]:
+def _foreign(document: Document) -> Iterator[Hit]:
     text = document.text
     reason = "a quotation mark of another language"
     style = _style(text)
@@ -49,7 +49,7 @@ def _foreign(document: Document) -> Iterator[Suspect]:
             continue
         for side, mark in zip(("open", "close"), style, strict=True):
             at, past = match.span(side)
-            yield Suspect(at, past, "punctuation", "foreign-quotation-mark", reason, (mark,))
+            yield Hit(at, past, "punctuation", "foreign-quotation-mark", reason, (mark,))
 
 
 def _is_label(text: str, start: int, end: int) -> bool:
@@ -65,7 +65,7 @@ def _style(text: str) -> tuple[str, str]:
     return ('"', '"') if '"' in text and "“" not in text else ("“", "”")
 
 
-def _closed_twice(document: Document) -> Iterator[Suspect]:
+def _closed_twice(document: Document) -> Iterator[Hit]:
     text = document.text
     for match in _TWICE.finditer(text):
         start, end = match.span("cut")
@@ -78,7 +78,7 @@ def _closed_twice(document: Document) -> Iterator[Suspect]:
             continue
         repairs = ("”",) if curly else ('"',) if straight else ()
         reason = "the quotation is closed twice"
-        yield Suspect(start, end, "punctuation", "quotation-closed-twice", reason, repairs)
+        yield Hit(start, end, "punctuation", "quotation-closed-twice", reason, repairs)
 
 
 def _paragraph(text: str, at: int) -> int:
@@ -94,7 +94,7 @@ def _nested(text: str, line: int, start: int) -> bool:
     return text.count("“", line, start) - text.count("”", line, start) != 1
 
 
-def _turned(document: Document) -> Iterator[Suspect]:
+def _turned(document: Document) -> Iterator[Hit]:
     """Marks whose shape says one thing and whose place and partner another."""
     text = document.text
     for match in _TURNED.finditer(text):
@@ -109,10 +109,10 @@ def _turned(document: Document) -> Iterator[Suspect]:
             continue
         reason = "this quotation mark is turned the wrong way"
         repair = "”" if match["end"] else "“"
-        yield Suspect(start, end, "punctuation", "quotation-mark-turned", reason, (repair,))
+        yield Hit(start, end, "punctuation", "quotation-mark-turned", reason, (repair,))
 
 
-def _unbalanced(document: Document) -> Iterator[Suspect]:
+def _unbalanced(document: Document) -> Iterator[Hit]:
     """Curly marks without a partner in their paragraph; where they stand tells what they are.
 
     A paragraph may stay open if the next one opens again: that is how long quotations are set.
@@ -134,8 +134,8 @@ def _unbalanced(document: Document) -> Iterator[Suspect]:
             yield _orphan(opened[-1], "this quotation is not closed")
 
 
-def _orphan(at: int, reason: str) -> Suspect:
-    return Suspect(at, at + 1, "punctuation", "unbalanced-quotation-mark", reason)
+def _orphan(at: int, reason: str) -> Hit:
+    return Hit(at, at + 1, "punctuation", "unbalanced-quotation-mark", reason)
 
 
 def _mixed(document: Document, line: Span) -> bool:

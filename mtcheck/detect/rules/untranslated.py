@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import regex
 
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, overlaps
 from mtcheck.language import SUPPORTED
 
 _QUOTE = regex.compile(r"[\"“”„«»‘]|(?<!\w)'|'(?!\w)")
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Foreign passages of whole sentences; what stands in quotation marks is a quotation."""
     if document.language not in SUPPORTED:
         return
@@ -22,4 +22,4 @@ def find(document: Document) -> Iterator[Suspect]:
         if overlaps(document.quotations, start, end) or _QUOTE.search(document.text, start, end):
             continue
         rule = "foreign-passage" if passage.language != "und" else "foreign-passage-unsure"
-        yield Suspect(start, end, "untranslated", rule, f"left untranslated ({passage.language})")
+        yield Hit(start, end, "untranslated", rule, f"left untranslated ({passage.language})")

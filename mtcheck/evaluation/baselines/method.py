@@ -50,7 +50,7 @@ class Method:
             found = tuple(_applied(document, self.find(document)))
             probability = self._score(len(found), len(document.words))
             # None of these methods tells a translator from a spinner.
-            judged = verdict(probability, translated=False)
+            judged = verdict(probability, by_translator=False)
         report = Report(probability, None, judged, language, self.signature, found)
         return Cleaned(apply(text, report.plan), report)
 

@@ -12,9 +12,9 @@ from functools import cache
 import regex
 
 from mtcheck.data import read_toml
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.rules.characters import lost_characters, mojibake
 from mtcheck.detect.rules.characters.mentions import set_apart
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 
 _ENTITY = regex.compile(
@@ -29,7 +29,7 @@ _SURROGATE = regex.compile(r"[\ud800-\udfff]+")
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u200d]")
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Mojibake and entities with what they stand for; invisible characters, to be deleted."""
     text = document.text
     visible = [*_entities(document), *_escapes(text), *lost_characters.find(document)]
@@ -40,7 +40,7 @@ def find(document: Document) -> Iterator[Suspect]:
     if any(s.rule == "mojibake" for s in kept):
         yield from mojibake.blanks(text)
     for match in _CONTROL.finditer(text):
-        yield _suspect(match, "control-character", "control characters", "")
+        yield _hit(match, "control-character", "control characters", "")
     if text.isascii():
         return
     yield from _invisible(text)
@@ -48,14 +48,14 @@ def find(document: Document) -> Iterator[Suspect]:
         pair = match.group().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         whole = "\ufffd" not in pair
         reason = "half of a character" if not whole else "a character in two halves"
-        yield _suspect(match, "surrogate", reason, *([pair] if whole else []))
+        yield _hit(match, "surrogate", reason, *([pair] if whole else []))
 
 
-def _suspect(match: "regex.Match[str]", rule: str, reason: str, *repairs: str) -> Suspect:
-    return Suspect(match.start(), match.end(), "encoding", rule, reason, tuple(repairs))
+def _hit(match: "regex.Match[str]", rule: str, reason: str, *repairs: str) -> Hit:
+    return Hit(match.start(), match.end(), "encoding", rule, reason, tuple(repairs))
 
 
-def _entities(document: Document) -> Iterator[Suspect]:
+def _entities(document: Document) -> Iterator[Hit]:
     text = document.text
     if "&" not in text or _markup().search(text):
         return
@@ -68,10 +68,10 @@ def _entities(document: Document) -> Iterator[Suspect]:
             continue
         broken = any(c == "\ufffd" or (not c.isprintable() and c not in "\n\t") for c in meant)
         reason = "an HTML entity instead of its character"
-        yield _suspect(match, "entity", reason, *([] if broken else [meant]))
+        yield _hit(match, "entity", reason, *([] if broken else [meant]))
 
 
-def _escapes(text: str) -> Iterator[Suspect]:
+def _escapes(text: str) -> Iterator[Hit]:
     """Characters that a program wrote as escapes: "the town\\u2019s"."""
     if "\\" not in text:
         return
@@ -85,10 +85,10 @@ def _escapes(text: str) -> Iterator[Suspect]:
         except UnicodeDecodeError:
             continue
         if meant.isprintable():
-            yield _suspect(match, "escape", "an escape instead of its character", meant)
+            yield _hit(match, "escape", "an escape instead of its character", meant)
 
 
-def _invisible(text: str) -> Iterator[Suspect]:
+def _invisible(text: str) -> Iterator[Hit]:
     groups: dict[str, str] = read_toml("encoding.toml")["invisible"]
     rtl = _rtl().search(text) is not None
     for match in _all_invisible().finditer(text):
@@ -102,9 +102,9 @@ def _invisible(text: str) -> Iterator[Suspect]:
         if char in groups["direction"] and rtl:
             continue
         if char in groups["soft-hyphen"]:
-            yield _suspect(match, "soft-hyphen", "an invisible hyphen", "")
+            yield _hit(match, "soft-hyphen", "an invisible hyphen", "")
         else:
-            yield _suspect(match, "invisible-character", "an invisible character", "")
+            yield _hit(match, "invisible-character", "an invisible character", "")
 
 
 @cache

@@ -13,7 +13,7 @@ from itertools import pairwise
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, Word, overlaps
 
 _LIGATURES = ("fi", "ff", "fl", "ffi", "ffl")
@@ -27,13 +27,13 @@ _LONG = 5  # letters of a word that is put together from two pieces
 _SURE_FROM = 2  # different words in one document
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Words that lost a ligature or were cut in two, with the whole word where it is known."""
     text = document.text
     glyphs = list(_GLYPH.finditer(text))
     for match in glyphs if len(glyphs) > 1 else ():
         meant = unicodedata.normalize("NFKC", match.group())
-        yield _suspect(match.start(), match.end(), "ligature-glyph", meant)
+        yield _hit(match.start(), match.end(), "ligature-glyph", meant)
     for match in _HYPHEN.finditer(text):
         yield from _hyphenated(document, match)
     whole = list(_broken(document))
@@ -42,15 +42,15 @@ def find(document: Document) -> Iterator[Suspect]:
     for start, end, meant, certain in whole:
         if certain or proven:
             rule = "ligature-dropped" if proven else "ligature-dropped-unsure"
-            yield _suspect(start, end, rule, meant)
+            yield _hit(start, end, rule, meant)
 
 
-def _suspect(start: int, end: int, rule: str, meant: str) -> Suspect:
+def _hit(start: int, end: int, rule: str, meant: str) -> Hit:
     reason = "broken when the text was taken out of its layout"
-    return Suspect(start, end, "encoding", rule, reason, (meant,))
+    return Hit(start, end, "encoding", rule, reason, (meant,))
 
 
-def _hyphenated(document: Document, match: "regex.Match[str]") -> Iterator[Suspect]:
+def _hyphenated(document: Document, match: "regex.Match[str]") -> Iterator[Hit]:
     head, tail, gap = match["head"], match["tail"], match["gap"]
     known = is_word(tail)
     if tail in _words("conjunctions") or not is_word((head + tail).lower()):
@@ -65,7 +65,7 @@ def _hyphenated(document: Document, match: "regex.Match[str]") -> Iterator[Suspe
     rest = gap if at_line_end else match["blank"]
     end = match.end() if at_line_end and match["blank"] else match.end("tail")
     meant = f"{head}{tail}{rest}" if at_line_end and match["blank"] else f"{head}{tail}"
-    yield _suspect(match.start(), end, rule, meant)
+    yield _hit(match.start(), end, rule, meant)
 
 
 def _broken(document: Document) -> Iterator[tuple[int, int, str, bool]]:

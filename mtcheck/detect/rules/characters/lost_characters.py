@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document
 
 _HOLE = r"(?:\?{1,3}|\ufffd{1,3}|ï¿½)"
@@ -24,27 +24,27 @@ _APOSTROPHE = regex.compile(
 )
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Lost characters, with what they were where that is certain."""
     text = document.text
     taken: set[int] = set()
     if "?" in text or "\ufffd" in text or "ï" in text:
         for match in _APOSTROPHE.finditer(text):
-            yield _suspect(*match.span("hole"), "lost-apostrophe", "’")
+            yield _hit(*match.span("hole"), "lost-apostrophe", "’")
             taken.add(match.start("hole"))
         for match in _word().finditer(text):
             reason_word = _whole().get(regex.sub(_HOLE, "?", match.group()))
             if reason_word is not None and match.start() not in taken:
-                yield _suspect(*match.span(), "lost-letter", reason_word)
+                yield _hit(*match.span(), "lost-letter", reason_word)
                 taken.update(range(*match.span()))
     for match in _LOST.finditer(text):
         if match.start() not in taken:
-            yield _suspect(*match.span(), "lost-character")
+            yield _hit(*match.span(), "lost-character")
 
 
-def _suspect(start: int, end: int, rule: str, *meant: str) -> Suspect:
+def _hit(start: int, end: int, rule: str, *meant: str) -> Hit:
     reason = "a character was lost in decoding"
-    return Suspect(start, end, "encoding", rule, reason, meant)
+    return Hit(start, end, "encoding", rule, reason, meant)
 
 
 @cache

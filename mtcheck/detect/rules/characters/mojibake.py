@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import regex
 
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 
 CODECS = ("windows-1252", "mac_roman", "cp437", "cp850", "windows-1250", "windows-1251")
 REASON = "bytes of one encoding read as another"
@@ -71,7 +71,7 @@ class _Reading:
     bytes_of: dict[str, int]
 
 
-def find(text: str) -> Iterator[Suspect]:
+def find(text: str) -> Iterator[Hit]:
     """All that reads as UTF-8 once it is put back into bytes, with what it stands for."""
     seen = set(text)
     pieces = sorted(
@@ -79,36 +79,36 @@ def find(text: str) -> Iterator[Suspect]:
         key=lambda p: (p.start, not p.certain, -p.end),
     )
     proven = {p.codec for p in pieces if p.certain}
-    taken: list[Suspect] = []
+    taken: list[Hit] = []
     doubtful: list[_Piece] = []
     past = 0
     for piece in pieces:
         if piece.start >= past and (piece.certain or piece.codec in proven):
-            taken.append(_suspect(piece.start, piece.end, piece.meant))
+            taken.append(_hit(piece.start, piece.end, piece.meant))
             past = piece.end
         elif piece.start >= past:
             doubtful.append(piece)
     taken += _others(text, bool(proven))
     covered = bytearray(len(text))
-    for suspect in taken:
-        if covered.find(1, suspect.start, suspect.end) < 0:
-            covered[suspect.start : suspect.end] = b"\1" * (suspect.end - suspect.start)
-            yield suspect
+    for hit in taken:
+        if covered.find(1, hit.start, hit.end) < 0:
+            covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            yield hit
     for piece in doubtful:
         covered[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
     yield from _by_ftfy(text, covered)
 
 
-def blanks(text: str) -> Iterator[Suspect]:
+def blanks(text: str) -> Iterator[Hit]:
     """What is left of no-break spaces, in a text that is known to be misread."""
     for match in _NO_BREAK.finditer(text):
         meant = " " if match["blank"] and match["apart"] is None else ""
-        yield _suspect(match.start(), match.end(), meant)
+        yield _hit(match.start(), match.end(), meant)
 
 
-def _suspect(start: int, end: int, meant: str | None, rule: str = "mojibake") -> Suspect:
+def _hit(start: int, end: int, meant: str | None, rule: str = "mojibake") -> Hit:
     repairs = () if meant is None else (meant,)
-    return Suspect(start, end, "encoding", rule, REASON, repairs)
+    return Hit(start, end, "encoding", rule, REASON, repairs)
 
 
 def _pieces(text: str, codec: str) -> Iterator[_Piece]:
@@ -215,20 +215,20 @@ def _reading(codec: str) -> _Reading:
     )
 
 
-def _others(text: str, proven: bool) -> Iterator[Suspect]:
+def _others(text: str, proven: bool) -> Iterator[Hit]:
     """Mojibake that lost a byte, its blank or its accents, or that came by way of East Asia."""
     for match in _A_GRAVE.finditer(text):
         yield from _a_grave(text, match, proven)
     for match in _STRIPPED.finditer(text):
         meant = "°" if match["byte"] == "°" else bytes([0xC3, ord(match["byte"])]).decode("utf-8")
-        yield _suspect(match.start(), match.end(), meant, "mojibake-accents")
+        yield _hit(match.start(), match.end(), meant, "mojibake-accents")
     for match in _MAC_QUOTES.finditer(text):
-        yield _suspect(match.start(), match.end(), "’")
+        yield _hit(match.start(), match.end(), "’")
     for match in _HAN.finditer(text):
         yield from _east_asian(text, match)
 
 
-def _a_grave(text: str, match: "regex.Match[str]", proven: bool) -> Iterator[Suspect]:
+def _a_grave(text: str, match: "regex.Match[str]", proven: bool) -> Iterator[Hit]:
     """ "à", whose second byte is a no-break space: it became a blank, or went with the blank."""
     start, end = match.span()
     blank = match["blank"] or ""
@@ -236,16 +236,16 @@ def _a_grave(text: str, match: "regex.Match[str]", proven: bool) -> Iterator[Sus
     alone = not head[-1:].isalpha()
     follows = bool(_AFTER_A.match(text, match.start() + 1))
     if blank == "\u00a0" and not (alone and text[end : end + 1].isalpha()):
-        yield _suspect(start, end, "à")
+        yield _hit(start, end, "à")
     elif alone:
         if follows or (proven and text[start + 1 : start + 2].isspace()):
-            yield _suspect(start, end, "à " if blank else "à")
+            yield _hit(start, end, "à " if blank else "à")
     elif head[-1:].islower():
         rule = "mojibake" if proven or _GRAVE_ENDS.search(head) else "mojibake-unsure"
-        yield _suspect(start, end, "à " if blank else "à", rule)
+        yield _hit(start, end, "à " if blank else "à", rule)
 
 
-def _east_asian(text: str, match: "regex.Match[str]") -> Iterator[Suspect]:
+def _east_asian(text: str, match: "regex.Match[str]") -> Iterator[Hit]:
     """Quotation marks of an English word, read in pairs of bytes as Chinese or Japanese."""
     start, end = match.span()
     raw = match.group()
@@ -258,15 +258,15 @@ def _east_asian(text: str, match: "regex.Match[str]") -> Iterator[Suspect]:
         except UnicodeError:
             continue
         if meant[0] in _MARKS and meant[1:].isascii():
-            yield _suspect(start, end, meant)
+            yield _hit(start, end, meant)
         elif meant == "\u3000":
-            yield _suspect(start, end, " ", "mojibake-unsure")
+            yield _hit(start, end, " ", "mojibake-unsure")
         return
     past = end + (text[end : end + 1] == "?")
-    yield _suspect(start, past, None, "mojibake-unsure")
+    yield _hit(start, past, None, "mojibake-unsure")
 
 
-def _by_ftfy(text: str, covered: bytearray) -> Iterator[Suspect]:
+def _by_ftfy(text: str, covered: bytearray) -> Iterator[Hit]:
     """What is left: whole words in another script, other encodings, Windows characters."""
     # Imported here: ASCII text, the common case, never needs it.
     from ftfy import TextFixerConfig, fix_encoding
@@ -289,17 +289,17 @@ def _by_ftfy(text: str, covered: bytearray) -> Iterator[Suspect]:
         if not parts:
             yield from _lost_quotes(start, end, token)
         for at, before, after in parts:
-            yield _suspect(start + at, start + at + len(before), after)
+            yield _hit(start + at, start + at + len(before), after)
 
 
-def _windows(text: str, first: int, last: int, covered: bytearray) -> Iterator[Suspect]:
+def _windows(text: str, first: int, last: int, covered: bytearray) -> Iterator[Hit]:
     """Controls that are characters of Windows, where nothing else claims them."""
     for match in _C1.finditer(text, first, last):
         meant = _from_windows(match.group())
         if "\ufffd" not in meant and covered.find(1, *match.span()) < 0:
             reason = "a Windows character read as a control character"
             start, end = match.span()
-            yield Suspect(start, end, "encoding", "mojibake", reason, (meant,))
+            yield Hit(start, end, "encoding", "mojibake", reason, (meant,))
 
 
 def _parts(token: str, fix: Callable[[str], str]) -> list[tuple[int, str, str]]:
@@ -331,11 +331,9 @@ def _common(before: str, after: str) -> tuple[int, int]:
     return head, tail
 
 
-def _lost_quotes(start: int, end: int, token: str) -> Iterator[Suspect]:
+def _lost_quotes(start: int, end: int, token: str) -> Iterator[Hit]:
     for broken in sorted(_LOST_BYTE, key=len, reverse=True):
         if token.endswith(broken):
             reason = "a quotation mark that lost a byte"
-            yield Suspect(
-                end - len(broken), end, "encoding", "mojibake", reason, (_LOST_BYTE[broken],)
-            )
+            yield Hit(end - len(broken), end, "encoding", "mojibake", reason, (_LOST_BYTE[broken],))
             return

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import regex
 
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document
 
 _KIND = r"(?:photo|image|picture|photograph|foto|photo credit|image credit|credit)s?"
@@ -36,15 +36,15 @@ _INSIDE = regex.compile(
 )
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Captions with their credits between two sentences, and credits alone; to be deleted."""
     text = document.text
     for match in _CAPTION.finditer(text):
-        yield _suspect(match, "caption-in-text", "a caption that ran into the text")
+        yield _hit(match, "caption-in-text", "a caption that ran into the text")
     for match in _INSIDE.finditer(text):
-        yield _suspect(match, "photo-credit-in-text", "a photo credit that ran into the text")
+        yield _hit(match, "photo-credit-in-text", "a photo credit that ran into the text")
 
 
-def _suspect(match: "regex.Match[str]", rule: str, reason: str) -> Suspect:
+def _hit(match: "regex.Match[str]", rule: str, reason: str) -> Hit:
     start, end = match.span("cut")
-    return Suspect(start, end, "boilerplate", rule, reason, ("",))
+    return Hit(start, end, "boilerplate", rule, reason, ("",))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import regex
 
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, Span
 
 _WORDS = regex.compile(r"\S+")
@@ -24,13 +24,13 @@ _TWICE = "this paragraph stands twice"
 _GLUED = "the headline ran into the text"
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Every second copy; of a long paragraph with the line break before it, to be deleted."""
     yield from _headlines(document)
     yield from _paragraphs(document)
 
 
-def _paragraphs(document: Document) -> Iterator[Suspect]:
+def _paragraphs(document: Document) -> Iterator[Hit]:
     text, lines = document.text, document.lines
     breaks = {line.start: above.end for above, line in pairwise(lines)}
     for first, second in _twice(document, lines, _HEADLINE.start):
@@ -40,9 +40,9 @@ def _paragraphs(document: Document) -> Iterator[Suspect]:
         if start == first.end and not prose and second in lines[:_TOP]:
             if _OPEN_END.search(text[first.end - 1 : first.end]) and words in _HEADLINE:
                 rule, reason = "repeated-headline", "the headline stands twice"
-                yield Suspect(start, second.end, "boilerplate", rule, reason, ("",))
+                yield Hit(start, second.end, "boilerplate", rule, reason, ("",))
         elif prose and words >= _LONG_PARAGRAPH:
-            yield Suspect(start, second.end, "boilerplate", "repeated-paragraph", _TWICE, ("",))
+            yield Hit(start, second.end, "boilerplate", "repeated-paragraph", _TWICE, ("",))
 
 
 def _twice(document: Document, spans: Sequence[Span], least: int) -> Iterator[tuple[Span, Span]]:
@@ -56,13 +56,13 @@ def _twice(document: Document, spans: Sequence[Span], least: int) -> Iterator[tu
             yield found[0], found[1]
 
 
-def _headlines(document: Document) -> Iterator[Suspect]:
+def _headlines(document: Document) -> Iterator[Hit]:
     """A headline that a paragraph begins with, no full stop between them."""
     text, lines = document.text, document.lines[:_TOP]
     for index, line in enumerate(lines):
         above = text[lines[index - 1].start : lines[index - 1].end].strip() if index else ""
         if end := _ends_above(text, above, line) or _ends_twice(text, line):
-            yield Suspect(line.start, end, "boilerplate", "headline-in-text", _GLUED, ("",))
+            yield Hit(line.start, end, "boilerplate", "headline-in-text", _GLUED, ("",))
 
 
 def _ends_above(text: str, above: str, line: Span) -> int:

@@ -12,9 +12,9 @@ from itertools import count
 
 import regex
 
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.rules.page.leftover_lines import Fit
 from mtcheck.detect.rules.page.leftover_places import Line, Page, read
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document
 
 _LIST = 80  # lines that a list of titles or comments may have; it keeps the search linear
@@ -36,7 +36,7 @@ _REASONS = {
 _MIXED = "lines of the page, not of the text"
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Blocks of leftover lines, each with the line breaks that deleting it must take along."""
     page = read(document)
     for index, line in enumerate(page.lines):
@@ -46,7 +46,7 @@ def find(document: Document) -> Iterator[Suspect]:
     blocks = list(_blocks(page.lines))
     emptied = all(line.rule for line in page.lines)
     for first, last in blocks:
-        yield _suspect(page, first, last, emptied)
+        yield _hit(page, first, last, emptied)
     if page.lines and not (blocks and blocks[-1][1] == len(page.lines) - 1):
         yield from _last_ender(page.text, page.lines[-1])
 
@@ -182,7 +182,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
             first = None
 
 
-def _suspect(page: Page, first: int, last: int, emptied: bool) -> Suspect:
+def _hit(page: Page, first: int, last: int, emptied: bool) -> Hit:
     text, lines = page.text, page.lines
     start, end = lines[first].start, lines[last].end
     before = lines[first - 1].end if first else 0
@@ -203,7 +203,7 @@ def _suspect(page: Page, first: int, last: int, emptied: bool) -> Suspect:
     kinds = list(dict.fromkeys(x.kind for x in block))
     reason = f"{', '.join(kinds)}: {_REASONS[kinds[0]] if len(kinds) == 1 else _MIXED}"
     repairs = () if emptied or lines[first].stays else ("",)
-    return Suspect(start, end, "boilerplate", rule, reason, repairs)
+    return Hit(start, end, "boilerplate", rule, reason, repairs)
 
 
 def _ender(text: str, line: Line) -> int | None:
@@ -212,7 +212,7 @@ def _ender(text: str, line: Line) -> int | None:
     return found.start() if found else None
 
 
-def _last_ender(text: str, line: Line) -> Iterator[Suspect]:
+def _last_ender(text: str, line: Line) -> Iterator[Hit]:
     if (start := _ender(text, line)) is not None:
         reason = "navigation: the page’s end mark"
-        yield Suspect(start, line.end, "boilerplate", "ender", reason, ("",))
+        yield Hit(start, line.end, "boilerplate", "ender", reason, ("",))

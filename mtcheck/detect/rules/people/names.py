@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 import regex
 
 from mtcheck.data import read_toml
-from mtcheck.detect.suspect import Suspect
+from mtcheck.detect.hit import Hit
 from mtcheck.document import Document, overlaps
 
 _SHORTEST = 5  # letters; "Ann" and "Anne" are two people
@@ -34,7 +34,7 @@ class _Spelling:
     family: set[str] = field(default_factory=set)
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Every place of a rarer spelling; the commoner one is suggested where it is well ahead."""
     spellings = _spellings(document)
     groups: defaultdict[str, list[_Spelling]] = defaultdict(list)
@@ -58,7 +58,7 @@ def _spellings(document: Document) -> dict[str, _Spelling]:
     return found
 
 
-def _compare(document: Document, group: Sequence[_Spelling]) -> Iterator[Suspect]:
+def _compare(document: Document, group: Sequence[_Spelling]) -> Iterator[Hit]:
     common, rare = group
     names = {common.text.lower(), rare.text.lower()}
     if names <= _different() or any(map(_is_word, names)):
@@ -79,13 +79,13 @@ def _compare(document: Document, group: Sequence[_Spelling]) -> Iterator[Suspect
 
 def _at(
     document: Document, rare: _Spelling, rule: str, reason: str, repairs: tuple[str, ...]
-) -> Iterator[Suspect]:
+) -> Iterator[Hit]:
     for start in rare.starts:
         end = start + len(rare.text)
         # An article about the spelling of a name has to spell it.
         around = document.text[max(0, start - _AROUND) : end + _AROUND]
         if not overlaps(document.foreign, start, end) and not _ABOUT_SPELLING.search(around):
-            yield Suspect(start, end, "mistranslation", rule, reason, repairs)
+            yield Hit(start, end, "mistranslation", rule, reason, repairs)
 
 
 def _read_around(text: str, spelling: _Spelling) -> None:

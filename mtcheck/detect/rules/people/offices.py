@@ -14,8 +14,8 @@ from typing import Any
 import regex
 
 from mtcheck.data import read_toml
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.rules.people.capitals import CAPITALISED, PARTICLE, is_given, is_no_name
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, Span, overlaps
 from mtcheck.words.inflection import cased_like
 
@@ -56,7 +56,7 @@ class _Title(Span):
     name: tuple[str, ...]
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Titles that only a translation gives; the repair is the one that it gives elsewhere."""
     text = document.text
     plain = _key(text)
@@ -74,15 +74,15 @@ def find(document: Document) -> Iterator[Suspect]:
             odd = [t for t in titles if _key(t.title) in office.odd]
             beside = {t.name[0] for t in titles if len(t.name) > 1}
             if natural and odd and len(given()[surname] | beside) < 2:
-                yield from _suspects(document, odd, natural.title.lower())
+                yield from _hits(document, odd, natural.title.lower())
 
 
-def _suspects(document: Document, odd: list[_Title], natural: str) -> Iterator[Suspect]:
+def _hits(document: Document, odd: list[_Title], natural: str) -> Iterator[Hit]:
     reason = f"elsewhere in the article the same person is “{natural}”"
     for title in odd:
         if not overlaps(document.foreign, title.start, title.end):
             repairs = (_cased_like(title.title, natural),)
-            yield Suspect(title.start, title.end, "mistranslation", "office-title", reason, repairs)
+            yield Hit(title.start, title.end, "mistranslation", "office-title", reason, repairs)
 
 
 def _titles(text: str, office: _Office) -> Iterator[_Title]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import regex
 
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.rules.people.antecedents import Bound, bound, pronouns
 from mtcheck.detect.rules.people.capitals import GENDERS, Gender
 from mtcheck.detect.rules.people.cast import cast
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 from mtcheck.words.inflection import cased_like
 
@@ -36,7 +36,7 @@ _NO_NOUN = regex.compile(
 _NOUN = regex.compile(r"\s[\p{L}\p{N}“\"‘]")
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Pronouns of the wrong gender; the repair is the other one in the same case."""
     if not pronouns(document) or _ABOUT_GENDER.search(document.text):
         return
@@ -53,7 +53,7 @@ def find(document: Document) -> Iterator[Suspect]:
             if gender not in (None, pronoun.gender):
                 reason = f"“{person.name}” is a “{gender}”"
                 repair = _repair(document.text, pronoun)
-                yield Suspect(pronoun.start, pronoun.end, "mistranslation", rule, reason, (repair,))
+                yield Hit(pronoun.start, pronoun.end, "mistranslation", rule, reason, (repair,))
 
 
 def _gender(named: Gender | None, counts: "Counter[Gender]") -> Gender | None:

@@ -14,8 +14,8 @@ from functools import cache
 import regex
 
 from mtcheck.data import read_toml
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.rules.repeats import clauses
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, overlaps
 
 # The second copy is lower case: "Duran Duran" and "Pago Pago" are names. A line break counts as
@@ -58,7 +58,7 @@ class _Pair:
         return self.tokens[-1].lower() if self.tokens else ""
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """Every second copy of a word that is not known to be doubled on purpose.
 
     The span is the second copy with the white space before it, so that deleting it is the repair.
@@ -71,7 +71,7 @@ def find(document: Document) -> Iterator[Suspect]:
             continue
         reason = f"“{match['copy']}” stands twice"
         start, end = match.span("cut")
-        yield Suspect(start, end, "repeated-word", rule, reason, ("",))
+        yield Hit(start, end, "repeated-word", rule, reason, ("",))
 
 
 def _rule(document: Document, match: "regex.Match[str]") -> str | None:

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import regex
 
+from mtcheck.detect.hit import Hit
 from mtcheck.detect.rules.repeats.doubled import is_spoken_or_verse, line_around, on_purpose
-from mtcheck.detect.suspect import Suspect
 from mtcheck.document import Document, Word, overlaps
 
 _LONGEST = 15  # words in a phrase
@@ -22,15 +22,15 @@ _SPACE = regex.compile(r"[ \t\u00a0]+(?:\r?\n[ \t]*)?|\r?\n[ \t]*")
 _STOPPED = regex.compile(r"[.!?…][\"'”’)]*$")
 
 
-def find(document: Document) -> Iterator[Suspect]:
+def find(document: Document) -> Iterator[Hit]:
     """The second and all further copies, with the white space before them, to be deleted."""
-    for suspect in (*_phrases(document), *_sentences(document)):
-        quoted = overlaps(document.quotations, suspect.start, suspect.end)
-        if not quoted and not overlaps(document.foreign, suspect.start, suspect.end):
-            yield suspect
+    for hit in (*_phrases(document), *_sentences(document)):
+        quoted = overlaps(document.quotations, hit.start, hit.end)
+        if not quoted and not overlaps(document.foreign, hit.start, hit.end):
+            yield hit
 
 
-def _phrases(document: Document) -> Iterator[Suspect]:
+def _phrases(document: Document) -> Iterator[Hit]:
     """Runs of words each of which stood the same number of words earlier, no mark between them."""
     words, text = document.words, document.text
     seen: dict[str, int] = {}
@@ -54,7 +54,7 @@ def _is_spaced(text: str, words: tuple[Word, ...], first: int, last: int) -> boo
     return all(_SPACE.fullmatch(text, words[i].end, words[i + 1].start) for i in range(first, last))
 
 
-def _loop(text: str, words: tuple[Word, ...], start: int, end: int, length: int) -> Suspect | None:
+def _loop(text: str, words: tuple[Word, ...], start: int, end: int, length: int) -> Hit | None:
     """The copies among the words ``start`` to ``end``, which repeat those before them."""
     copies = (end - start) // length
     phrase = words[start - length : start]
@@ -71,10 +71,10 @@ def _loop(text: str, words: tuple[Word, ...], start: int, end: int, length: int)
     span = words[start - 1].end, words[start + copies * length - 1].end
     rule = "looped-word" if length == 1 else "looped-phrase"
     reason = f"this stands {copies + 1} times in a row"
-    return Suspect(*span, "repeated-word", rule, reason, ("",))
+    return Hit(*span, "repeated-word", rule, reason, ("",))
 
 
-def _sentences(document: Document) -> Iterator[Suspect]:
+def _sentences(document: Document) -> Iterator[Hit]:
     """A long sentence that stands twice in a row on one line."""
     text = document.text
     copies: list[tuple[int, int]] = []
@@ -92,4 +92,4 @@ def _sentences(document: Document) -> Iterator[Suspect]:
         if index + 1 < len(copies) and copies[index + 1][0] == end:
             continue
         reason = "this sentence stands twice"
-        yield Suspect(start, end, "repeated-word", "repeated-sentence", reason, ("",))
+        yield Hit(start, end, "repeated-word", "repeated-sentence", reason, ("",))

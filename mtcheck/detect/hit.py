@@ -8,7 +8,7 @@ from mtcheck.report import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
+class Hit:
     """A phrase that a finder points at.
 
     Attributes:
@@ -28,4 +28,4 @@ class Suspect:
     repairs: tuple[str, ...] = ()
 
 
-Finder = Callable[[Document], Iterable[Suspect]]
+Finder = Callable[[Document], Iterable[Hit]]
