@@ -14,7 +14,13 @@ from mtcheck.detect.rules import (
     repeated,
     untranslated,
 )
-from mtcheck.detect.rules.page import captions, duplicates, encoding, leftovers
+from mtcheck.detect.rules.page import (
+    captions,
+    duplicates,
+    encoding,
+    leftovers,
+    pointers_in_text,
+)
 from mtcheck.detect.rules.people import names, offices, pronouns
 from mtcheck.detect.suspect import Finder, Suspect
 from mtcheck.document import Document, HasSpan, overlaps
@@ -35,6 +41,7 @@ FINDERS: dict[str, Finder] = {
     "pronouns": pronouns.find,
     "offices": offices.find,
     "captions": captions.find,
+    "pointers_in_text": pointers_in_text.find,
     "calque_patterns": calque_patterns.find,
 }
 """Every finder by name; a new kind of damage is one file and one line here.
@@ -44,7 +51,7 @@ and never applied, whatever the policy: what it would put in the place is withhe
 ``rules`` of a checkout's ``mtcheck.training`` has measured it on a corpus and written its row.
 """
 
-LANGUAGE_FREE = frozenset({"leftovers", "encoding", "punctuation"})
+LANGUAGE_FREE = frozenset({"leftovers", "pointers_in_text", "encoding", "punctuation"})
 """Finders that also work where the language is unknown or not supported."""
 
 _SURE = 0.9
@@ -85,8 +92,9 @@ def _is_code(document: Document, suspect: Suspect) -> bool:
 def disjoint(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
     """The best of ``suspects``, sorted by place, without those that overlap a better one.
 
-    A sure leftover swallows all that lies in it; then encoding goes before the rest, because other
-    rules misread broken characters; then the longer before the shorter.
+    A sure leftover swallows all that lies in it, but for broken characters where it stays; then
+    encoding goes before the rest, because other rules misread broken characters; then the longer
+    before the shorter.
     """
     ranked = sorted(suspects, key=_rank)
     # One byte for each character: linear, however many suspects hostile input yields.
@@ -101,7 +109,8 @@ def disjoint(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
 
 def _rank(suspect: Suspect) -> tuple[int, int, float, int]:
     if suspect.kind == "boilerplate":
-        group = 0 if confidence(suspect.rule) >= _SURE else 3
+        sure = confidence(suspect.rule) >= _SURE
+        group = (0 if suspect.repairs else 2) if sure else 4
     else:
-        group = 1 if suspect.kind == "encoding" else 2
+        group = 1 if suspect.kind == "encoding" else 3
     return group, suspect.start - suspect.end, -confidence(suspect.rule), suspect.start

@@ -1,6 +1,7 @@
 """Photo credits and captions that ran into a paragraph.
 
-Lines that are credits from end to end are found as leftovers; here the credit stands inside a
+They tell the reader something and so are reported, and stay. Lines that are credits from end to
+end are found as leftovers; here the credit stands inside a
 longer line. A caption has no full stop before its credit, so that it and the next sentence make
 one: "Ana Reis lifts the cup (Photo: Press office) The visitors scored first."
 """
@@ -37,14 +38,14 @@ _INSIDE = regex.compile(
 
 
 def find(document: Document) -> Iterator[Suspect]:
-    """Captions with their credits between two sentences, and credits alone; to be deleted."""
+    """Captions with their credits between two sentences, and credits alone; without repairs."""
     text = document.text
     for match in _CAPTION.finditer(text):
-        yield _suspect(match, "caption-in-text", "a caption that ran into the text")
+        yield _suspect(match, "caption-in-text", "caption: ran into the text")
     for match in _INSIDE.finditer(text):
-        yield _suspect(match, "photo-credit-in-text", "a photo credit that ran into the text")
+        yield _suspect(match, "photo-credit-in-text", "credit: ran into the text")
 
 
 def _suspect(match: "regex.Match[str]", rule: str, reason: str) -> Suspect:
     start, end = match.span("cut")
-    return Suspect(start, end, "boilerplate", rule, reason, ("",))
+    return Suspect(start, end, "boilerplate", rule, reason)

@@ -59,7 +59,8 @@ def _judge(page: Page, index: int, found: Fit) -> None:
         return
     match found.level:
         case "sure" | "sure-label":
-            line.take(found.rule)
+            sure = found.stays or not page.may_be_heading(index)
+            line.take(found.rule if sure else unsure(found.rule), sure)
         case "placed" | "label-placed":
             _take_placed(page, index, found)
         case "weak":
