@@ -11,7 +11,7 @@ from mtcheck.document import Document
 _TITLE = 160
 _PAIR_LENGTH = 160
 _HEADING = 60
-_PARAGRAPH = 30  # code points that a paragraph of prose has at least; CJK needs fewer
+_PARAGRAPH = 20  # code points that a paragraph of prose has at least; CJK needs fewer
 _HEAD = 5  # lines in which a byline may stand
 _NEAR = 4  # lines either side that show a series
 # So many headings, also for each paragraph of prose, and one more line like them is a heading too.

@@ -15,8 +15,8 @@ from mtcheck.document import Document
 
 _MORE = (
     r"(?:Read [Mm]ore|READ MORE|Read [Ff]ull [Ss]tory|Continue [Rr]eading|CONTINUE READING"
-    r"|See [Mm]ore|Show [Mm]ore|Leia mais|Ler mais|Saiba mais|Continue lendo|Leer más|Seguir leyendo"
-    r"|Ver más"
+    r"|See [Mm]ore|Show [Mm]ore|Leia mais|Ler mais|Saiba mais|Continue lendo|Leer más"
+    r"|Seguir leyendo|Ver más"
     r"|Lire la suite|En savoir plus|Lire plus|Weiterlesen|Mehr lesen|Mehr erfahren|Leggi tutto"
     r"|Leggi di più|Continua a leggere|Lees meer|Lees verder|Czytaj więcej|Czytaj dalej"
     r"|Читать далее|Читать дальше|Подробнее|Читати далі|Devamını [Oo]ku|Haberin devamı"
