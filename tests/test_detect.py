@@ -25,7 +25,7 @@ from mtcheck.policy import Policy
 HERE = Path(__file__).parent
 FILES = [
     tomllib.loads((HERE / "cases" / name).read_text("utf-8"))
-    for name in ("surface.toml", "consistency.toml", "calque_patterns.toml")
+    for name in ("surface.toml", "leftovers.toml", "consistency.toml", "calque_patterns.toml")
 ]
 CASES = {
     table: [r for f in FILES for r in f.get(table, [])] for table in ("case", "clean", "failing")
@@ -101,9 +101,10 @@ def test_seed_000_is_indonesian_with_leftovers() -> None:
 def test_seed_001_has_header_and_comments() -> None:
     text = seed(1)
     found = [text[s.start : s.end].strip() for s in sure(text)]
-    assert [f.split("\n")[0] for f in found] == ["Wednesday , March 22 2023", "One comment"]
-    assert found[0].endswith("not inside Ukraine")
-    assert found[1].endswith("marked *")
+    assert [f.split(" ")[0] for f in found] == ["Wednesday", "Home", "One"]
+    assert found[1].endswith("not inside Ukraine")
+    assert found[2].endswith("marked *")
+    assert [bool(s.repairs) for s in sure(text)] == [False, True, True]
 
 
 def test_seed_002_has_a_comment_form() -> None:

@@ -80,7 +80,7 @@ def test_what_tells_nothing_goes(checker: Checker, block: str) -> None:
         "Cookies explained\n\nMost sites ask for leave before they store anything at all.\n\n"
         "We use cookies to improve your experience on our website.\n\n"
         "That tells nobody anything, says the regulator, and cookies do far more.",
-        "Parts of a page\n\nShare this article\n\nA row of buttons invites readers to pass it on.\n\n"
+        "Parts of a page\n\nShare this article\n\nThese are buttons for passing it on.\n\n"
         "Related articles\n\nThis list keeps readers on the site.\n\n"
         "Leave a reply\n\nThe form asks for a name and a mail address.",
         "Words of the trade\n\nAdvertisement\n\nA notice that somebody has paid for.\n\n"

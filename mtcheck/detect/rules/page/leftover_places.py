@@ -61,6 +61,11 @@ class Line:
         return 3 < len(self.text) <= _TITLE and not _PROSE_END.search(self.text)
 
     @property
+    def is_question(self) -> bool:
+        """Whether it may be a sentence as well as a title."""
+        return self.text.rstrip(' \t"”’»)').endswith(("?", "？"))
+
+    @property
     def is_headline(self) -> bool:
         """Whether it says as much as the title of an article does."""
         return len(self.text.split()) >= 4 or (
