@@ -26,7 +26,8 @@ _MORE = (
 )
 _END = r"[.!?…。！？][\"”’»)\]」]{0,2}"
 _ON = r"(?: ?[»›…→]|\.{3})?(?=\s?[\"“‘«„]?[\p{Lu}\p{Lo}]|[ \t]*(?:[\r\n]|$))"
-_GLUED = regex.compile(rf"(?<={_END}){_MORE}{_ON}")
+# The blank behind goes too: the one that is missing before is for the rules of punctuation to add.
+_GLUED = regex.compile(rf"(?<={_END}){_MORE}{_ON}[ \t]?")
 _LAST = regex.compile(
     rf"(?<={_END}|…|\.\.\.\]?)[ \t]{_MORE}(?: ?[»›…→]|\.{{3}})?(?=[ \t]*(?:[\r\n]|$))"
 )
@@ -42,14 +43,8 @@ def find(document: Document) -> Iterator[Suspect]:
         (_bracketed(), "read-also-in-text", "stands in brackets"),
     ):
         for match in pattern.finditer(document.text):
-            yield _suspect(document.text, match.start(), match.end(), rule, where)
-
-
-def _suspect(text: str, start: int, end: int, rule: str, where: str) -> Suspect:
-    # Deleting glued words must leave a blank between the sentences.
-    is_glued = not text[start].isspace() and text[end : end + 1].isalnum()
-    repairs = (" " if is_glued else "",)
-    return Suspect(start, end, "boilerplate", rule, f"pointer: {where}", repairs)
+            reason = f"pointer: {where}"
+            yield Suspect(*match.span(), "boilerplate", rule, reason, ("",))
 
 
 @cache
