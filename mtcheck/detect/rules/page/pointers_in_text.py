@@ -44,7 +44,7 @@ def find(document: Document) -> Iterator[Suspect]:
     ):
         for match in pattern.finditer(document.text):
             reason = f"pointer: {where}"
-            yield Suspect(*match.span(), "boilerplate", rule, reason, ("",))
+            yield Suspect(match.start(), match.end(), "boilerplate", rule, reason, ("",))
 
 
 @cache
