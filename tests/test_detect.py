@@ -97,9 +97,10 @@ def test_seed_000_is_indonesian_with_leftovers() -> None:
 def test_seed_001_has_header_and_comments() -> None:
     text = seed(1)
     found = [text[s.start : s.end].strip() for s in sure(text)]
-    assert [f.split("\n")[0] for f in found] == ["Wednesday , March 22 2023", "One comment"]
-    assert found[0].endswith("not inside Ukraine")
-    assert found[1].endswith("marked *")
+    assert [f.split(" ")[0] for f in found] == ["Wednesday", "Home", "One"]
+    assert found[1].endswith("not inside Ukraine")
+    assert found[2].endswith("marked *")
+    assert [bool(s.repairs) for s in sure(text)] == [False, True, True]
 
 
 def test_seed_002_has_a_comment_form() -> None:

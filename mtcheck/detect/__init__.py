@@ -16,7 +16,7 @@ from mtcheck.detect.rules import (
     untranslated,
 )
 from mtcheck.detect.rules.characters import encoding, extraction
-from mtcheck.detect.rules.page import captions, duplicates, leftovers
+from mtcheck.detect.rules.page import captions, duplicates, leftovers, pointers_in_text
 from mtcheck.detect.rules.people import names, offices, pronouns
 from mtcheck.detect.rules.repeats import doubled, loops
 from mtcheck.document import Document, HasSpan, overlaps
@@ -39,6 +39,7 @@ FINDERS: dict[str, Finder] = {
     "pronouns": pronouns.find,
     "offices": offices.find,
     "captions": captions.find,
+    "pointers_in_text": pointers_in_text.find,
     "calque_patterns": calque_patterns.find,
 }
 """Every finder by name; a new kind of damage is one file and one line here.
@@ -48,7 +49,7 @@ and never applied, whatever the policy: what it would put in the place is withhe
 ``rules`` of a checkout's ``mtcheck.training`` has measured it on a corpus and written its row.
 """
 
-LANGUAGE_FREE = frozenset({"leftovers", "encoding", "punctuation"})
+LANGUAGE_FREE = frozenset({"leftovers", "pointers_in_text", "encoding", "punctuation"})
 """Finders that also work where the language is unknown or not supported."""
 
 _SURE = 0.9
@@ -90,8 +91,9 @@ def _is_code(document: Document, hit: Hit) -> bool:
 def disjoint(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """The best of ``hits``, sorted by place, without those that overlap a better one.
 
-    A sure leftover swallows all that lies in it; then encoding goes before the rest, because other
-    rules misread broken characters; then the longer before the shorter.
+    A sure leftover swallows all that lies in it, but for broken characters where it stays; then
+    encoding goes before the rest, because other rules misread broken characters; then the longer
+    before the shorter.
     """
     best_first = sorted(hits, key=_precedence)
     # One byte for each character: linear, however many hits hostile input yields.
@@ -106,7 +108,8 @@ def disjoint(hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 def _precedence(hit: Hit) -> tuple[int, int, float, int]:
     if hit.kind == "boilerplate":
-        group = 0 if confidence(hit.rule) >= _SURE else 3
+        sure = confidence(hit.rule) >= _SURE
+        group = (0 if hit.repairs else 2) if sure else 4
     else:
-        group = 1 if hit.kind == "encoding" else 2
+        group = 1 if hit.kind == "encoding" else 3
     return group, hit.start - hit.end, -confidence(hit.rule), hit.start

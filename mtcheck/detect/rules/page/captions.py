@@ -37,14 +37,14 @@ _INSIDE = regex.compile(
 
 
 def find(document: Document) -> Iterator[Hit]:
-    """Captions with their credits between two sentences, and credits alone; to be deleted."""
+    """Captions with their credits between two sentences, and credits alone; without repairs."""
     text = document.text
     for match in _CAPTION.finditer(text):
-        yield _hit(match, "caption-in-text", "a caption that ran into the text")
+        yield _hit(match, "caption-in-text", "caption: ran into the text")
     for match in _INSIDE.finditer(text):
-        yield _hit(match, "photo-credit-in-text", "a photo credit that ran into the text")
+        yield _hit(match, "photo-credit-in-text", "credit: ran into the text")
 
 
 def _hit(match: "regex.Match[str]", rule: str, reason: str) -> Hit:
     start, end = match.span("cut")
-    return Hit(start, end, "boilerplate", rule, reason, ("",))
+    return Hit(start, end, "boilerplate", rule, reason)

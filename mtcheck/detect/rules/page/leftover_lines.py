@@ -9,6 +9,8 @@ import regex
 
 from mtcheck.data import read_toml
 
+LONGEST = 240  # code points; a longer line is a paragraph
+
 _MONTH = r"\p{L}{3,12}\.?"
 _DATE = (
     rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
@@ -73,6 +75,7 @@ _PARTS = {
     "<who>": r"(?-i:(?:(?:\p{Lu}|[dv](?:[aeio]|[ae][nlr]|os|as|on) ?)[\p{L}\p{M}’'.-]{0,20} ){0,4}"
     r"\p{Lu}[\p{L}\p{M}’'.-]{0,20})",
     "<tail>": r"(?: [\p{L}\p{N}’'&-]{1,20}){1,12}",
+    "<clause>": r"(?-i:.*?\p{Ll}+ \p{Ll}+ \p{Ll}+ \p{Ll}+)",
     "<datetime>": _DATETIME,
     "<date>": _DATE,
     "<time>": _TIME,
@@ -140,8 +143,8 @@ def _fit(line: str) -> Fit | None:
             return found
         if found is not None and not title and found.level == "label":
             return replace(found, open=True)
-    for pattern, row in table.patterns:
-        if pattern.fullmatch(line) is not None:
+    for pattern, row, longest in table.patterns:
+        if len(line) <= longest and pattern.fullmatch(line) is not None:
             return replace(row, labelled=row.stays and (":" in line or "：" in line))
     return None
 
@@ -167,7 +170,7 @@ class _Table:
     phrases: Mapping[str, Fit]
     longest: int
     labels: Mapping[str, Fit]
-    patterns: tuple[tuple["regex.Pattern[str]", Fit], ...]
+    patterns: tuple[tuple["regex.Pattern[str]", Fit, int], ...]
 
 
 @cache
@@ -183,7 +186,8 @@ def _table() -> _Table:
             labels.setdefault(key_of(label), replace(found, labelled=True))
         if lines := _rows(row, "lines"):
             body = "|".join(_expand(line) for line in lines)
-            patterns.append((regex.compile(rf"(?:{body})[.!:。]?", regex.IGNORECASE), found))
+            pattern = regex.compile(rf"(?:{body})[.!:。]?", regex.IGNORECASE)
+            patterns.append((pattern, found, row.get("longest", LONGEST)))
     return _Table(phrases, max(map(len, phrases)) + 4, labels, tuple(patterns))
 
 

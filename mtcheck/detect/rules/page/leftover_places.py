@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 
 import regex
 
-from mtcheck.detect.rules.page.leftover_lines import Fit, fit, key_of
+from mtcheck.detect.rules.page.leftover_lines import LONGEST, Fit, fit, key_of
 from mtcheck.document import Document
 
-_LONGEST = 240  # code points; a longer line is a paragraph
 _TITLE = 160
 _PAIR_LENGTH = 160
 _HEADING = 60
-_PARAGRAPH = 30  # code points that a paragraph of prose has at least; CJK needs fewer
+_PARAGRAPH = 20  # code points that a paragraph of prose has at least; CJK needs fewer
 _HEAD = 5  # lines in which a byline may stand
 _NEAR = 4  # lines either side that show a series
-_HEADINGS = 2  # so many headings, and one more is a heading too
+# So many headings, also for each paragraph of prose, and one more line like them is a heading too.
+_HEADINGS, _HEADING_SHARE = 2, 0.2
+_ISOLATED, _ISOLATED_SHARE = 3, 0.4  # the same for short lines of which some may be leftovers
 _PROSE_END = regex.compile(r"[.;,:!。！؟।][\"”’)*]*$|[.!?。][\"”’)」]+$")
 _SENTENCE_END = regex.compile(r"[.!?…。！？؟।][\"”’»“)*」]*$")
 _PAIR = regex.compile(r"[\p{Lu}\p{Lo}\p{N}][\p{L}\p{N}\p{M} .'’/()&-]{0,30}[:：] ?\S")
@@ -60,6 +61,11 @@ class Line:
         return 3 < len(self.text) <= _TITLE and not _PROSE_END.search(self.text)
 
     @property
+    def is_question(self) -> bool:
+        """Whether it may be a sentence as well as a title."""
+        return self.text.rstrip(' \t"”’»)').endswith(("?", "？"))
+
+    @property
     def is_headline(self) -> bool:
         """Whether it says as much as the title of an article does."""
         return len(self.text.split()) >= 4 or (
@@ -90,7 +96,7 @@ class Page:
     text: str
     lines: list[Line]
     _about: dict[str, bool] = field(default_factory=dict)
-    _headings: int | None = None
+    _sectioned: bool | None = None
     _seen: dict[str, int] = field(default_factory=dict)
 
     def is_in_series(self, index: int) -> bool:
@@ -119,13 +125,23 @@ class Page:
         last = index if last is None else last
         before = self.lines[index - 1] if index else None
         after = self.lines[last + 1] if last + 1 < len(self.lines) else None
-        if any(line is not None and _is_furniture(line) for line in (before, after)):
+        if self._touches(before, after) or (before is not None and self._comes_again(index)):
             return True
         if before is None or not before.is_prose:
-            return before is not None and self._comes_again(index)
-        if after is None:
-            return True
-        return self._comes_again(index) or (after.is_prose and self.headings < _HEADINGS)
+            return False
+        return after is None or (after.is_prose and not self.is_sectioned)
+
+    def may_be_heading(self, index: int) -> bool:
+        """Whether it stands alone above prose, in a text that has such headings."""
+        before = self.lines[index - 1] if index else None
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        return (
+            after is not None
+            and after.is_prose
+            and not self._touches(before, after)
+            and self.is_sectioned
+            and not self._comes_again(index)
+        )
 
     def is_about(self, words: str) -> bool:
         """Whether the article itself uses one of ``words``, a pattern; false if that is empty."""
@@ -141,14 +157,21 @@ class Page:
         return self._about[words]
 
     @property
-    def headings(self) -> int:
-        """Short lines in the midst of the text that fit nothing and end like no sentence."""
-        if self._headings is None:
-            self._headings = sum(
-                line.fit is None and line.is_title and len(line.text) <= _HEADING
-                for line in self.lines[2:]
+    def is_sectioned(self) -> bool:
+        """Whether short lines that end like no sentence head the paragraphs."""
+        if self._sectioned is None:
+            short = [
+                line
+                for line, after in zip(self.lines[1:], self.lines[2:], strict=False)
+                if line.is_title and len(line.text) <= _HEADING and after.is_prose
+            ]
+            prose = sum(line.is_prose for line in self.lines)
+            unfit = sum(line.fit is None for line in short)
+            alike = len({key_of(line.text) for line in short})
+            self._sectioned = unfit >= max(_HEADINGS, _HEADING_SHARE * prose) or alike >= max(
+                _ISOLATED, _ISOLATED_SHARE * prose
             )
-        return self._headings
+        return self._sectioned
 
     def has_blank(self, start: int, end: int) -> bool:
         """Whether an empty line stands between two offsets."""
@@ -161,6 +184,9 @@ class Page:
 
     def _around(self, index: int, reach: int) -> Sequence[Line]:
         return self.lines[max(0, index - reach) : index] + self.lines[index + 1 : index + 1 + reach]
+
+    def _touches(self, before: Line | None, after: Line | None) -> bool:
+        return any(line is not None and _is_furniture(line) for line in (before, after))
 
     def _comes_again(self, index: int) -> bool:
         if not self._seen:
@@ -181,9 +207,9 @@ def read(document: Document) -> Page:
     lines = []
     for span in document.lines:
         # Slicing first would copy a line of 5 MB; a long line only matters for its end.
-        if span.end - span.start > _LONGEST:
+        if span.end - span.start > LONGEST:
             lines.append(Line(span.start, span.end, text[span.end - _TITLE - 5 : span.end]))
-            lines[-1].text = lines[-1].text.rstrip().rjust(_LONGEST)
+            lines[-1].text = lines[-1].text.rstrip().rjust(LONGEST)
             continue
         if content := text[span.start : span.end].strip():
             lines.append(Line(span.start, span.end, content, fit(content)))

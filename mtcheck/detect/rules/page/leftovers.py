@@ -59,7 +59,8 @@ def _judge(page: Page, index: int, found: Fit) -> None:
         return
     match found.level:
         case "sure" | "sure-label":
-            line.take(found.rule)
+            sure = found.stays or not page.may_be_heading(index)
+            line.take(found.rule if sure else unsure(found.rule), sure)
         case "placed" | "label-placed":
             _take_placed(page, index, found)
         case "weak":
@@ -92,7 +93,8 @@ def _take_label(page: Page, index: int, found: Fit) -> None:
         line.take(found.rule, sure)
         return
     titles = _contiguous_titles(page, line, page.lines[index + 1 : index + 1 + _BELOW])
-    sure = sure and bool(titles) and page.is_placed(index, last=index + len(titles))
+    sure = sure and bool(titles) and not any(title.is_question for title in titles)
+    sure = sure and page.is_placed(index, last=index + len(titles))
     for taken in (line, *titles):
         taken.take(found.rule if sure else unsure(found.rule), sure)
 
@@ -118,10 +120,12 @@ def _take_list(page: Page, index: int, rule: str) -> None:
         stop += 1
     if stop == len(lines):
         titles = [other for other in lines[index + 1 : stop] if other.fit is None]
-        sure = index > 0 and (not titles or any(title.is_headline for title in titles))
+        told = [title for title in titles if title.is_headline and not title.is_question]
+        sure = index > 0 and (not titles or 2 * len(told) > len(titles))
     else:
         titles = _contiguous_titles(page, line, lines[index + 1 : stop])
-        sure = len(titles) >= 2 and all(title.is_headline for title in titles)
+        told = [title for title in titles if title.is_headline and not title.is_question]
+        sure = len(titles) >= 2 and len(told) == len(titles)
     for taken in (line, *titles):
         taken.take(rule if sure else unsure(rule), sure)
 
