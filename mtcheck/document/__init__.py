@@ -15,6 +15,10 @@ from mtcheck.language import SUPPORTED, Passage, article_language, passages
 # hyphen, as a spinner sees it, while "don't" and "Biden's" are one.
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*")
 _LINE = regex.compile(r"[^\r\n]+")
+_FILLER = regex.compile(
+    r"\b(?:u+h+|u+m+|erm*|m+-?hm+|uh-huh|um-hum|hmm+|you know)\b", regex.IGNORECASE
+)
+_FILLERS, _WORDS_A_FILLER = 3, 400  # at least so many in a transcript, and one in so many words
 # A sentence ends at closing punctuation before a capital, or at the end of a line. Coarse on
 # purpose: sentences only bound windows and passages, so a wrong cut after "Mr." costs nothing.
 _SENTENCE_END = regex.compile(r"(?<=[.!?…][\"'”’)\]]*)\s+(?=[\"'“‘(\[]*[\p{Lu}\p{N}])")
@@ -94,6 +98,12 @@ class Document:
     def quotations(self) -> tuple[Span, ...]:
         """Stretches between double quotation marks, marks included."""
         return tuple(Span(*m.span()) for m in _QUOTATION.finditer(self.text))
+
+    @cached_property
+    def is_spoken(self) -> bool:
+        """Whether it is a transcript of speech, which keeps its fillers, stammers and restarts."""
+        fillers = len(_FILLER.findall(self.text))
+        return fillers >= _FILLERS and fillers * _WORDS_A_FILLER >= len(self.words)
 
     def is_protected(self, start: int, end: int) -> bool:
         """Whether an address, code or a number is touched, which no reading may replace."""

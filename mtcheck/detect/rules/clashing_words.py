@@ -29,7 +29,8 @@ def find(document: Document) -> Iterator[Hit]:
             if start and text[start - 1] not in " \n\t“\"‘'(—–":
                 continue
             if not overlaps(document.foreign, start, end):
-                yield Hit(start, end, "grammar", rule.name, rule.reason, rule.repairs)
+                name = f"{rule.name}-unsure" if document.is_spoken else rule.name
+                yield Hit(start, end, "grammar", name, rule.reason, rule.repairs)
 
 
 @cache

@@ -44,21 +44,22 @@ def find(document: Document) -> Iterator[Hit]:
     its question marks.
     """
     english = document.language in SUPPORTED
+    found: defaultdict[str, list[Hit]] = defaultdict(list)
+    slips: dict[str, int] = {}
     for rule in _rules():
         if english or rule.universal:
-            found = list(_apply(document, rule))
-            if _is_habit(document, rule, found):
-                yield from (replace(s, rule="habit") for s in found)
-            else:
-                lists = _in_lists(document, found)
-                yield from (replace(s, rule="habit") if s in lists else s for s in found)
+            found[rule.name] += _apply(document, rule)
+            slips[rule.name] = rule.slip
+    for name, hits in found.items():
+        meant = set(hits) if _is_habit(document, slips[name], hits) else _in_lists(document, hits)
+        yield from (replace(hit, rule="habit") if hit in meant else hit for hit in hits)
 
 
-def _is_habit(document: Document, rule: _Rule, found: Sequence[Hit]) -> bool:
+def _is_habit(document: Document, slip: int, found: Sequence[Hit]) -> bool:
     """Whether the whole text is set that way, as tokenised text and chat are."""
-    if len(found) > _HABIT and len(found) * rule.slip > document.text.count(" "):
+    if len(found) > _HABIT and len(found) * slip > document.text.count(" "):
         return True
-    return rule.slip > 0 and len(found) >= _HABIT and not _AS_USUAL.search(document.text)
+    return slip > 0 and len(found) >= _HABIT and not _AS_USUAL.search(document.text)
 
 
 def _in_lists(document: Document, found: Sequence[Hit]) -> set[Hit]:

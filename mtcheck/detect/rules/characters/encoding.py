@@ -24,6 +24,9 @@ _ESCAPE = regex.compile(
     r"(?<![\\\w:]\\|[/\\])(?:(?P<unit>\\u[\da-fA-F]{4}){1,8}|(?:\\x[89a-fA-F][\da-fA-F]){1,8})"
 )
 _CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]+")
+_TERMINAL = frozenset(
+    "\b\x1b"
+)  # deleting these leaves what they worked on: "_" behind every letter
 _MARK_OF_ORDER = "\ufeff"
 _SURROGATE = regex.compile(r"[\ud800-\udfff]+")
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u200d]")
@@ -40,7 +43,10 @@ def find(document: Document) -> Iterator[Hit]:
     if any(s.rule == "mojibake" for s in kept):
         yield from mojibake.blanks(text)
     for match in _CONTROL.finditer(text):
-        yield _hit(match, "control-character", "control characters", "")
+        if _TERMINAL & set(match.group()):
+            yield _hit(match, "control-sequence", "control characters that move or colour letters")
+        else:
+            yield _hit(match, "control-character", "control characters", "")
     if text.isascii():
         return
     yield from _invisible(text)

@@ -170,7 +170,7 @@ def _is_certain(text: str, match: "regex.Match[str]", reading: _Reading) -> bool
         return (len(before) == 2 and before.isalpha() and before[-1].islower()) or (
             bool(after) and after.isalpha() and after[0].islower() and not before[-1:].isdigit()
         )
-    if reading.codec == "windows-1251":
+    if reading.codec == "windows-1251" or (lead == "È" and second > "\x9f"):
         return False
     if before[-1:].isupper():
         return second not in _QUOTING and after[:1].isalpha()
@@ -203,14 +203,15 @@ def _reading(codec: str) -> _Reading:
             f"{some(0xF0, 0xF0)}{some(0x9F, 0x9F)}{tail}{tail}",
         )
     )
-    strong = f"{long}|{some(0xC2, 0xC5)}{tail}"
+    # C8: the letters of Romanian with a comma below.
+    strong = f"{long}|{some(0xC2, 0xC5)}{tail}|{some(0xC8, 0xC8)}{some(0x98, 0x9B)}"
     # "ƒ", "ˆ" and "˜" of Windows: what was misread twice has them.
     windows = f"{some(0xC6, 0xC6)}{some(0x92, 0x92)}|{some(0xCB, 0xCB)}{some(0x86, 0x9C)}"
     return _Reading(
         codec,
         regex.compile(f"(?:{strong})+(?:(?:{windows})(?:{strong})*)*"),
         regex.compile(long),
-        frozenset("".join(looks[b] for b in (*range(0xC2, 0xC6), 0xE1, 0xE2, 0xEF, 0xF0))),
+        frozenset("".join(looks[b] for b in (*range(0xC2, 0xC6), 0xC8, 0xE1, 0xE2, 0xEF, 0xF0))),
         bytes_of,
     )
 
@@ -296,7 +297,10 @@ def _windows(text: str, first: int, last: int, covered: bytearray) -> Iterator[H
     """Controls that are characters of Windows, where nothing else claims them."""
     for match in _C1.finditer(text, first, last):
         meant = _from_windows(match.group())
-        if "\ufffd" not in meant and covered.find(1, *match.span()) < 0:
+        lead = text[match.start() - 1 : match.start()]  # of UTF-8, whose other bytes these are
+        if "\ufffd" in meant or "\xc2" <= lead <= "\xf4":
+            continue
+        if covered.find(1, *match.span()) < 0:
             reason = "a Windows character read as a control character"
             start, end = match.span()
             yield Hit(start, end, "encoding", "mojibake", reason, (meant,))

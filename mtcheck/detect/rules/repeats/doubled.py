@@ -30,6 +30,7 @@ _CODE = regex.compile(r"[{}\\<>=|`~^\t]|\$\p{L}")
 _MENTIONED = regex.compile(r"[\"“'‘`*_](\p{Ll}{1,20})[\"”'’`*_]")  # “to”, *to*: a word as a word
 _SPEAKER = regex.compile(r"\s*[\p{Lu}][\p{L}. ]{0,25}:\s")
 _SENTENCE_START = regex.compile(r"(?:^|[.!?:;…\n])[\s\"'“‘”’)*_\[(—–-]*$")
+_BREAK = regex.compile(r"\s*(?:-{1,3}|–|—|\.{3}|…)")  # "the the -- I mean": the speaker starts anew
 _NEXT = regex.compile(r"[ \t\r\n,]*([\p{L}\p{N}]+)")
 _LINE_WORDS = 5  # fewer make a heading, a label or a row of a table
 _REACH = 200  # code points of a line that are looked at, either side
@@ -91,6 +92,8 @@ def _rule(document: Document, match: "regex.Match[str]") -> str | None:
     if len(line.split(None, _LINE_WORDS)) < _LINE_WORDS or _CODE.search(line.lstrip("> ")):
         return None
     rule = _judge(pair, "\n" in match["cut"])
+    if rule in {SURE, ASK} and (document.is_spoken or _BREAK.match(text, match.end())):
+        return WEAK
     if rule in {SURE, ASK} and is_spoken_or_verse(text, match.start(), line):
         return WEAK
     quoted = overlaps(document.quotations, match.start(), match.end())

@@ -32,6 +32,8 @@ def find(document: Document) -> Iterator[Hit]:
 
 def _phrases(document: Document) -> Iterator[Hit]:
     """Runs of words each of which stood the same number of words earlier, no mark between them."""
+    if document.is_spoken:
+        return
     words, text = document.words, document.text
     seen: dict[str, int] = {}
     start, distance = 0, 0
