@@ -24,9 +24,8 @@ _ESCAPE = regex.compile(
     r"(?<![\\\w:]\\|[/\\])(?:(?P<unit>\\u[\da-fA-F]{4}){1,8}|(?:\\x[89a-fA-F][\da-fA-F]){1,8})"
 )
 _CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]+")
-_TERMINAL = frozenset(
-    "\b\x1b"
-)  # deleting these leaves what they worked on: "_" behind every letter
+# Where these are deleted, what they worked on is left, as the lines that underline a word.
+_TERMINAL = frozenset("\b\x1b")
 _MARK_OF_ORDER = "\ufeff"
 _SURROGATE = regex.compile(r"[\ud800-\udfff]+")
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u200d]")
