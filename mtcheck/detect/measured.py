@@ -28,6 +28,8 @@ class Trust:
         wrong: judged otherwise, or unjudged in good text.
         read: hits that a reader judged.
         sources: files, or groups of files, that the hits come from.
+        kin_right, kin_wrong: the same of all rules that are told in one way and differ in their
+            words alone, this one included; 0 where a rule is one of its kind.
     """
 
     confidence: float
@@ -35,22 +37,35 @@ class Trust:
     wrong: int
     read: int
     sources: int
+    kin_right: int = 0
+    kin_wrong: int = 0
 
     @classmethod
-    def counted(cls, rule: str, right: int, wrong: int, read: int, sources: int) -> "Trust":
+    def counted(
+        cls,
+        rule: str,
+        right: int,
+        wrong: int,
+        read: int,
+        sources: int,
+        kin: tuple[int, int] = (0, 0),
+    ) -> "Trust":
         """The mean of the posterior under a flat prior, held down while the evidence is thin.
 
+        A rule with thin evidence, none of it against it, has the confidence of its kin, if any.
         A rule that its finder calls unsure, or leaves for a reader to confirm, stays down: what
         makes it so is rare in any corpus.
         """
-        mean = (right + 1) / (right + wrong + 2)
-        thin = right < ENOUGH or rule.endswith(("-unsure", "-to-confirm"))
-        return cls(round(min(mean, HELD) if thin else mean, 4), right, wrong, read, sources)
+        leans = right < ENOUGH and not wrong and sum(kin) > 0
+        seen, against = kin if leans else (right, wrong)
+        mean = (seen + 1) / (seen + against + 2)
+        thin = seen < ENOUGH or rule.endswith(("-unsure", "-to-confirm"))
+        return cls(round(min(mean, HELD) if thin else mean, 4), right, wrong, read, sources, *kin)
 
     @property
     def measured(self) -> bool:
-        """Whether there was any hit that counts."""
-        return self.right + self.wrong > 0
+        """Whether there was any hit that counts, of this rule or of its kin."""
+        return self.right + self.wrong + self.kin_right > 0
 
 
 def confidence(rule: str) -> float:

@@ -25,10 +25,13 @@ Hits in natural text alone: edited English of many registers, real machine trans
 text. *Right* was judged by a reader to be damage with the right repair; *wrong* was judged
 otherwise, or stands unread in good text. Confidence is (right + 1) / (right + wrong + 2); with
 fewer than {ENOUGH} right hits, or a name in -unsure or -to-confirm, it is held at {HELD}. From
-{_APPLIED} on a repair is applied, below it is reported at most. Without a hit it is {UNMEASURED}.
+{_APPLIED} on what a rule proposes is applied, below it is reported at most. Without a hit
+it has {UNMEASURED}, and proposes nothing.
+Lines that are told to be leftovers of a page in one way, by form and place, and differ in their
+words alone are *kin*: one with thin evidence, none of it against it, has the confidence of all.
 
-| rule | right | wrong | share right | read | sources | confidence | applied |
-|---|---:|---:|---:|---:|---:|---:|---|
+| rule | right | wrong | share right | read | sources | kin | confidence | sure |
+|---|---:|---:|---:|---:|---:|---|---:|---|
 """
 
 
@@ -49,11 +52,14 @@ def table(rules: Mapping[str, Trust]) -> str:
 
 def _row(rule: str, trust: Trust) -> str:
     if not trust.measured:
-        return f"| {rule} | | | unmeasured | | | {UNMEASURED} | |\n"
-    share = f"{trust.right / (trust.right + trust.wrong):.0%}"
+        return f"| {rule} | | | unmeasured | | | | {UNMEASURED} | |\n"
+    own = trust.right + trust.wrong
+    share = f"{trust.right / own:.0%}" if own else ""
+    together = trust.kin_right + trust.kin_wrong
+    kin = f" {trust.kin_right} of {together}" if together else ""
     applied = " yes" if trust.confidence >= _APPLIED else ""
     counts = f"{trust.right} | {trust.wrong} | {share} | {trust.read} | {trust.sources}"
-    return f"| {rule} | {counts} | {trust.confidence:.3f} |{applied} |\n"
+    return f"| {rule} | {counts} |{kin} | {trust.confidence:.3f} |{applied} |\n"
 
 
 if __name__ == "__main__":

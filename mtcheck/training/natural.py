@@ -77,6 +77,12 @@ def good_examples(paths: Iterable[Path]) -> Iterator[Natural]:
             yield Natural("own examples", row["text"], True)
 
 
+def rules_of(paths: Iterable[Path]) -> set[str]:
+    """The rules that tables of cases name."""
+    rows = (row for p in paths for row in tomllib.loads(p.read_text("utf-8")).get("case", ()))
+    return {row["rule"] for row in rows if "rule" in row}
+
+
 def translated(folder: Path) -> Iterator[Natural]:
     """System outputs of the WMT tasks (``*-en.jsonl.xz``), some segments to a text."""
     for path in sorted(folder.glob("*-en.jsonl.xz")):

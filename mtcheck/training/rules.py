@@ -11,7 +11,9 @@ Planted damage proves nothing: it shows that a rule fires, not what else fires i
 
 Then confidence = (right + 1) / (right + wrong + 2) over distinct hits, the mean of the posterior
 under a flat prior (Laplace). With fewer than 30 hits judged right a rule stays below 0.9, from
-which on a repair is applied. What several systems made of one place is one hit.
+which on a repair is applied. Leftovers of a page are told by the form of a line and by its place,
+whatever its words: a rule among them that is seldom seen has the confidence of all together.
+What several systems made of one place is one hit.
 """
 
 import argparse
@@ -20,13 +22,14 @@ import multiprocessing
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mtcheck.data import path_of
 from mtcheck.detect import named
 from mtcheck.detect.measured import Trust, write
+from mtcheck.detect.rules.page import leftover_lines
 from mtcheck.document import Document
 from mtcheck.training import judgements, natural
 from mtcheck.training.natural import Natural
@@ -38,12 +41,12 @@ _STRICT = ("wrong", "right")
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Fired:
     """One place where a rule fired; ``key`` is the same for what is one hit in several texts."""
 
     rule: str
     key: str
-    hit: str
+    name: str
     source: str
     good: bool
     sampled: bool
@@ -56,10 +59,10 @@ class Count:
     """The distinct hits of one rule, by key, and what a reader said about each."""
 
     judged: dict[str, str] = field(default_factory=dict)
-    good: dict[str, Hit] = field(default_factory=dict)
+    good: dict[str, Fired] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
 
-    def add(self, hit: Hit, said: str | None) -> None:
+    def add(self, hit: Fired, said: str | None) -> None:
         if hit.good and hit.sampled:
             self.good.setdefault(hit.key, hit)
         if said:
@@ -67,17 +70,22 @@ class Count:
             self.judged[hit.key] = min(said, self.judged.get(hit.key, said), key=_STRICT.index)
             self.sources.add(hit.source)
 
-    def unread(self) -> list[Hit]:
+    def unread(self) -> list[Fired]:
         """Those in good text that ought to be read, and were not."""
         first = sorted(self.good.values(), key=lambda hit: hit.key)[:_READ]
         return [hit for hit in first if hit.key not in self.judged]
 
-    def trust(self, rule: str) -> Trust:
-        unread = self.unread()
-        right = sum(said == "right" for said in self.judged.values())
-        sources = self.sources | {hit.source for hit in unread}
-        read = len(self.judged)
-        return Trust.counted(rule, right, read - right + len(unread), read, len(sources))
+    @property
+    def right(self) -> int:
+        return sum(said == "right" for said in self.judged.values())
+
+    @property
+    def wrong(self) -> int:
+        return len(self.judged) - self.right + len(self.unread())
+
+    def trust(self, rule: str, kin: tuple[int, int] = (0, 0)) -> Trust:
+        sources = self.sources | {hit.source for hit in self.unread()}
+        return Trust.counted(rule, self.right, self.wrong, len(self.judged), len(sources), kin)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,7 +119,10 @@ def main(argv: list[str]) -> int:
         _show(hits, judged, options.show)
         return 0
     output = options.output or path_of("rules.json")
-    write(output, {rule: count.trust(rule) for rule, count in counted(hits, judged).items()})
+    counts = counted(hits, judged)
+    for rule in natural.rules_of(sorted(options.cases.glob("*.toml"))):
+        _ = counts[rule]  # a rule that nothing fires has a row as well
+    write(output, trusted(counts))
     return 0
 
 
@@ -128,47 +139,57 @@ def _texts(options: argparse.Namespace, judged: set[str]) -> Iterator[Natural]:
             yield from read(folder)
 
 
-def search(texts: Iterable[Natural]) -> Iterator[Hit]:
+def search(texts: Iterable[Natural]) -> Iterator[Fired]:
     """The hits of all rules, by as many workers as there are cores to work on."""
     with multiprocessing.Pool(len(os.sched_getaffinity(0))) as pool:
-        for hits in pool.imap_unordered(_hits, texts, chunksize=_BATCH):
+        for hits in pool.imap_unordered(_fired, texts, chunksize=_BATCH):
             yield from hits
 
 
-def _hits(read: Natural) -> list[Hit]:
+def _fired(read: Natural) -> list[Fired]:
     text = read.text
     found = []
     mark = natural.text_hash(text)
     for finder, hit in named(Document(text)):
-        hit = judgements.hit_hash(text, hit)
+        name = judgements.hit_hash(text, hit)
         phrase = text[hit.start : hit.end]
         before = text[max(0, hit.start - _SHOWN) : hit.start]
         after = text[hit.end : hit.end + _SHOWN]
         near = [*before.split()[-1:], phrase, *after.split()[:1]]
         found.append(
-            Hit(
+            Fired(
                 rule=hit.rule,
-                key=f"{read.place}|{' '.join(near).lower()}" if read.place else hit,
-                hit=hit,
+                key=f"{read.place}|{' '.join(near).lower()}" if read.place else name,
+                name=name,
                 source=read.source,
                 good=read.good,
                 sampled=read.sampled,
-                identity=judgements.identity(finder, hit.rule, hit, mark),
+                identity=judgements.identity(finder, hit.rule, name, mark),
                 shown=json.dumps([before, phrase, after, *hit.repairs[:1]], ensure_ascii=False),
             )
         )
     return found
 
 
-def counted(hits: Iterable[Hit], judged: judgements.Judged) -> defaultdict[str, Count]:
+def counted(hits: Iterable[Fired], judged: judgements.Judged) -> defaultdict[str, Count]:
     """What a reader said about the hits of each rule that fired."""
     counts: defaultdict[str, Count] = defaultdict(Count)
     for hit in hits:
-        counts[hit.rule].add(hit, judgements.verdict(judged, hit.rule, hit.hit))
+        counts[hit.rule].add(hit, judgements.verdict(judged, hit.rule, hit.name))
     return counts
 
 
-def _show(hits: Iterable[Hit], judged: judgements.Judged, rules: list[str]) -> None:
+def trusted(counts: Mapping[str, Count]) -> dict[str, Trust]:
+    """What each rule is worth; lines that are told to be leftovers in one way count together."""
+    together = [counts[rule] for rule in leftover_lines.kin() if rule in counts]
+    kin = sum(count.right for count in together), sum(count.wrong for count in together)
+    alone = {rule: count.trust(rule) for rule, count in counts.items()}
+    return alone | {
+        rule: counts.get(rule, Count()).trust(rule, kin) for rule in leftover_lines.kin()
+    }
+
+
+def _show(hits: Iterable[Fired], judged: judgements.Judged, rules: list[str]) -> None:
     """Distinct hits, one a line: identity, source, [before, hit, after, repair]."""
     wanted = [hit for hit in hits if hit.rule in rules]
     counts = counted(wanted, judged)

@@ -149,6 +149,17 @@ def _fit(line: str) -> Fit | None:
     return None
 
 
+def kin() -> frozenset[str]:
+    """Rules whose lines are taken out: all are told by the form of a line and by its place."""
+    return frozenset(
+        row["rule"]
+        for row in read_toml("leftovers.toml")["group"]
+        if not Fit(row["rule"], row["kind"], row["level"]).stays
+        and row["level"] != "weak"
+        and not row["rule"].endswith("-unsure")
+    )
+
+
 def labels_of(rule: str) -> tuple[str, ...]:
     """The labels of all rows of one rule, in lower case."""
     return tuple(label for label, row in _table().labels.items() if row.rule == rule)
