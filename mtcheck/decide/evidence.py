@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mtcheck.detect.hit import Hit
+from mtcheck.detect.measured import UNMEASURED, confidence
 from mtcheck.detect.tagging import Tagged
 from mtcheck.document import Document, overlaps
 from mtcheck.model.tags import DAMAGE_RATE, DAMAGED, QUALITY, TRANSLATED
@@ -12,8 +13,6 @@ from mtcheck.propose.scoring import Scored
 from mtcheck.words.inflection import is_known
 
 HABITS = frozenset({"mistranslation", "grammar"})  # kinds of hits that point to a translator
-# Of these, what happens to authors who write of foreign people as well.
-NOT_TELLING = frozenset({"name-spelling-unsure", "name-accents-unsure"})
 _SHORTEST_WORD = 3  # letters; shorter words say little about the rate of damage
 
 
@@ -28,7 +27,8 @@ class Evidence:
         quality_z: as a translation, in standard deviations from those the model learnt from.
         told_rate: log-odds of the share of damaged words, as the model tells it.
             All three are None where the model has no such tags.
-        habits: how many different phrases the rules took for habits of another language.
+        habits: how many different phrases, besides the surest, are habits of another language: the
+            sum of the confidences of their rules, without those that are wrong oftener than right.
     """
 
     document: Document
@@ -37,7 +37,7 @@ class Evidence:
     translated_logit: float | None = None
     quality_z: float | None = None
     told_rate: float | None = None
-    habits: int = 0
+    habits: float = 0.0
 
 
 def evidence_of(
@@ -55,8 +55,14 @@ def evidence_of(
         _mean(tagged, TRANSLATED),
         _mean(tagged, QUALITY),
         _mean(tagged, DAMAGE_RATE),
-        len({_phrase(document, h) for h in hits if h.kind in HABITS and h.rule not in NOT_TELLING}),
+        _habits(document, hits),
     )
+
+
+def _habits(document: Document, hits: Sequence[Hit]) -> float:
+    sure = {_phrase(document, h): confidence(h.rule) for h in hits if h.kind in HABITS}
+    telling = [share for share in sure.values() if share >= UNMEASURED]
+    return sum(telling) - max(telling, default=0.0)
 
 
 def _phrase(document: Document, hit: Hit) -> tuple[str, str]:

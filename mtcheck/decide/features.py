@@ -18,7 +18,7 @@ LOWEST_SEEN = -8.0  # log-probability of a reading, the damage in sight; lower i
 NOT_SPUN = -5.0  # gain of a reading that spinners are known to replace, where there is none
 
 
-def density(count: int, evidence: Evidence) -> float:
+def density(count: float, evidence: Evidence) -> float:
     """Log of how often something stands in an article; 0 where it does not, however long it is."""
     return math.log1p(1000 * count / (len(evidence.logits) + 50))
 
@@ -43,7 +43,7 @@ def habits(evidence: Evidence) -> float:
 
     One happens to good authors, and to a rule that is wrong.
     """
-    return density(max(evidence.habits - 1, 0), evidence)
+    return density(evidence.habits, evidence)
 
 
 def candidate_features(scored: Scored, index: int) -> dict[str, float]:
