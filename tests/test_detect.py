@@ -97,10 +97,11 @@ def test_seed_000_is_indonesian_with_leftovers() -> None:
 def test_seed_001_has_header_and_comments() -> None:
     text = seed(1)
     found = [text[s.start : s.end].strip() for s in sure(text)]
-    assert [f.split(" ")[0] for f in found] == ["Wednesday", "Home", "One"]
+    assert [f.split(" ")[0] for f in found] == ["Wednesday", "Home", "NATO", "One"]
     assert found[1].endswith("not inside Ukraine")
-    assert found[2].endswith("marked *")
-    assert [bool(s.repairs) for s in sure(text)] == [False, True, True]
+    assert found[2].endswith("Courtesy photo")
+    assert found[3].endswith("marked *")
+    assert [bool(s.repairs) for s in sure(text)] == [False, True, False, True]
 
 
 def test_seed_002_has_a_comment_form() -> None:

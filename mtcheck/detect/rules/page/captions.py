@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import regex
 
 from mtcheck.detect.hit import Hit
-from mtcheck.document import Document
+from mtcheck.document import Document, overlaps
 
 _KIND = r"(?:photo|image|picture|photograph|foto|photo credit|image credit|credit)s?"
 _AGENCY = (
@@ -39,10 +39,14 @@ _INSIDE = regex.compile(
 def find(document: Document) -> Iterator[Hit]:
     """Captions with their credits between two sentences, and credits alone; without repairs."""
     text = document.text
-    for match in _CAPTION.finditer(text):
-        yield _hit(match, "caption-in-text", "caption: ran into the text")
+    captions = [
+        _hit(match, "caption-in-text", "caption: ran into the text")
+        for match in _CAPTION.finditer(text)
+    ]
+    yield from captions
     for match in _INSIDE.finditer(text):
-        yield _hit(match, "photo-credit-in-text", "credit: ran into the text")
+        if not overlaps(captions, *match.span("cut")):
+            yield _hit(match, "photo-credit-in-text", "credit: ran into the text")
 
 
 def _hit(match: "regex.Match[str]", rule: str, reason: str) -> Hit:
