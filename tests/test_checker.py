@@ -116,6 +116,7 @@ def test_two_runs_give_equal_reports(checker: Checker, cleaned: Cleaned) -> None
     assert checker.clean(DAMAGED) == cleaned
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(5))
 def test_seeds(checker: Checker, seeds: list[str], number: int) -> None:
     text = seeds[number]

@@ -119,6 +119,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("find", [pronouns.find, offices.find])
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_a_hostile_quarter_megabyte_takes_a_second(name: str, find: Any) -> None:

@@ -228,6 +228,7 @@ def hostile(name: str) -> Document:
     return document
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 @pytest.mark.parametrize("finder", sorted(FINDERS))
 def test_a_hostile_megabyte_takes_a_second(name: str, finder: str) -> None:

@@ -69,6 +69,7 @@ def test_no_new_false_alarm_on_good_text(measured: floors.Measured) -> None:
     assert not new, "look at these; if they must be: python tests/floors.py --update"
 
 
+@pytest.mark.slow
 def test_seed_002_is_spun(results: list[Cleaned]) -> None:
     assert results[2].report.verdict == "spun"
     assert "Please enter your comment" not in results[2].text

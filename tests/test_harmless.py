@@ -7,6 +7,8 @@ from laws import assert_only_edits_change
 
 from mtcheck.checker import Checker
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = [
     # news and its neighbours
     "The harbour board voted on Monday to buy a second ferry.",

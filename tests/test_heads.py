@@ -14,6 +14,8 @@ from mtcheck.training.heads import refit  # noqa: E402
 from mtcheck.training.model import tiny  # noqa: E402
 from mtcheck.training.real.post_edits import Rated  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] . ! ? good bad ship sails far".split()  # noqa: SIM905
 
 

@@ -20,6 +20,8 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 tokenizers = pytest.importorskip("tokenizers")
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = [
     "The alliance will strengthen its eastern flank, the Secretary General said on Thursday.",
     "Leaders of thirty countries met in Brussels and told reporters about the meeting.",

@@ -230,6 +230,7 @@ def test_any_collection_of_kinds_will_do() -> None:
     assert Policy(kinds=[]).kinds == frozenset()
 
 
+@pytest.mark.slow
 def test_users_need_not_convert_a_set_of_kinds_for_their_type_checker(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(

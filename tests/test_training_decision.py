@@ -15,6 +15,8 @@ from mtcheck.evaluation.markup import parse_marked
 from mtcheck.propose.scoring import Scorer
 from mtcheck.training.decision import main, prior
 
+pytestmark = pytest.mark.slow
+
 SPUN = (
     "The alliance will fortify its {{!jap|eastern}} flank, {{!Secretary Basic|Secretary General}} "
     "Jens Stoltenberg {{advised|told}} {{!newshounds|reporters}} on Thursday, and it will "

@@ -16,7 +16,7 @@ from mtcheck.training.export import main  # noqa: E402
 from mtcheck.training.model import load  # noqa: E402
 
 # PyTorch's exporter warns of itself, of what it traces, and of there being a newer one.
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 TEXT = "The board voted on Monday to buy a second ferry after a long debate."
 

@@ -12,6 +12,8 @@ from mtcheck.document import Document
 from mtcheck.training.lexicon import main
 from mtcheck.words.lexicon import Lexicon
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(toys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

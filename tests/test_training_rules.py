@@ -10,6 +10,8 @@ from mtcheck.detect.measured import HELD, UNMEASURED, Trust, read
 from mtcheck.training import judgements
 from mtcheck.training.rules import main
 
+pytestmark = pytest.mark.slow
+
 RULE = "doubled-word"
 
 

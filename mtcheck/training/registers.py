@@ -1,10 +1,10 @@
 """Good text of kinds that newspapers do not print, to see what it is taken for.
 
-Glossaries, questions and answers, manuals with code, sayings, verse, chronicles, laws and tables come
-from packages of Debian (``dict-jargon dict-foldoc debian-faq doc-debian perl-doc fortunes calendar
-miscfiles``), transcripts, letters, sport and abstracts from a folder of corpora. Of each kind
-about so many words are written, an article a file, every other one to a folder ``held_out``: the
-rest may be fitted on.
+Glossaries, questions and answers, manuals with code, sayings, verse, chronicles, laws and tables
+come from packages of Debian (``dict-jargon dict-foldoc debian-faq doc-debian perl-doc fortunes
+calendar miscfiles``), transcripts, letters, sport and abstracts from a folder of corpora.
+Of each kind about so many words are written, an article a file, every other one to a folder
+``held_out``: the rest may be fitted on.
 """
 
 import argparse
