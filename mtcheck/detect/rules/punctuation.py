@@ -139,10 +139,21 @@ def _is_box(text: str, start: int, end: int) -> bool:
     )
 
 
+def _is_address(head: str) -> bool:
+    """Whether what ends here is an address in brackets, or an address."""
+    inside = head[head.rfind("(") :] if head.endswith(")") else head[head.rfind(" ") :]
+    return "://" in inside or "www." in inside
+
+
 def _is_missing(text: str, start: int, end: int) -> bool:
-    """Whether the word before the blank ends no clause, so that one fell out behind it."""
+    """Whether the blank is meant: it stands behind an address, or where a word fell out.
+
+    A word fell out where the one before the blank ends no clause.
+    """
     word = _WORDS_BEFORE.findall(text, max(0, start - _REACH), start)[-1:]
     possessive = text[max(0, start - 2) : start] in {"'s", "’s"}
+    if _is_address(text[max(0, start - 2 * _REACH) : start]):
+        return True  # the blank keeps the mark out of it
     return possessive or (bool(word) and word[0].lower() in _list("missing"))
 
 
