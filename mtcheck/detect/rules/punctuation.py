@@ -23,6 +23,7 @@ _AS_USUAL = regex.compile(r"[\p{L}\p{N}”\"’)][,;.?!]['\"”’)]{0,2}(?:\s|$
 _COMMA_AS_USUAL = regex.compile(r"\S[,;]\s")
 _NOT_BLANK = regex.compile(r"\S+")
 _WORDS_BEFORE = regex.compile(r"\p{L}+")
+_OPEN_COMPOUND = regex.compile(r"-(?:based|controlled|owned|listed|backed|led|run)$")
 _REACH = 60  # code points looked at before and after a place
 
 
@@ -152,6 +153,8 @@ def _is_missing(text: str, start: int, end: int) -> bool:
     """
     word = _WORDS_BEFORE.findall(text, max(0, start - _REACH), start)[-1:]
     possessive = text[max(0, start - 2) : start] in {"'s", "’s"}
+    if _OPEN_COMPOUND.search(text, max(0, start - _REACH), start):
+        return True
     if _is_address(text[max(0, start - 2 * _REACH) : start]):
         return True  # the blank keeps the mark out of it
     return possessive or (bool(word) and word[0].lower() in _list("missing"))
