@@ -128,4 +128,4 @@ def test_a_hostile_quarter_megabyte_takes_a_second(name: str, find: Any) -> None
     start = time.process_time()
     for _suspect in find(document):
         pass
-    assert time.process_time() - start < 4  # about 1 s idle; quadratic is minutes
+    assert time.process_time() - start < 12  # 1 to 3 s idle; quadratic is minutes

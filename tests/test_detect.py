@@ -236,7 +236,7 @@ def test_a_hostile_megabyte_takes_a_second(name: str, finder: str) -> None:
     start = time.process_time()
     for _suspect in FINDERS[finder](document):
         pass
-    assert time.process_time() - start < 4  # about 1 s idle; quadratic is minutes
+    assert time.process_time() - start < 12  # 1 to 3 s idle; quadratic is minutes
 
 
 def test_language_free_finders_exist() -> None:

@@ -51,6 +51,7 @@ def test_the_readings_bring_back_the_original(damaged: list[str], original: list
 
 
 @given(st.text(), st.text())
+@example("0\x1f", "0 0")
 def test_any_two_texts_align(damaged: str, original: str) -> None:
     assume(damaged.strip() and original.strip())
     gold = aligned(damaged, original)

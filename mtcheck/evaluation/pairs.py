@@ -70,7 +70,9 @@ def aligned(damaged: str, original: str) -> MarkedText:
         else:
             start, end = before[i][0], before[i_end - 1][1]
             reading = original[after[j][0] : after[j_end - 1][1]]
-            if damaged[start].isspace() and reading[0].isspace():
+            # A control character may be a token and yet white space to Python.
+            bare = not damaged[start:end].isspace()
+            if bare and damaged[start].isspace() and reading[0].isspace():
                 start += _leading_space(damaged[start:end])
                 reading = reading.lstrip()
         artifacts.append(Artifact(start, end, damaged[start:end], (reading,), "soft"))
