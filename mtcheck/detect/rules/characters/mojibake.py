@@ -40,6 +40,7 @@ _NO_BREAK = regex.compile(
     r"Â(?:[ \u00a0]?Â){0,3}(?P<blank>[ \u00a0]?)(?![\p{L}’“”])"
     r"|(?<=[.!?,;])Â(?P<blank>)(?=\p{L})"
 )
+_LOST_QUOTE = regex.compile("â€\ufffd?(?=[\\s.,;:!?)\\]’]|$)")
 _LOST_BYTE = {"â€": "”", "â€\ufffd": "”"}
 
 
@@ -281,14 +282,14 @@ def _by_ftfy(text: str, covered: bytearray) -> Iterator[Hit]:
         start, end = match.span()
         if covered.find(1, start, end) >= 0:
             yield from _windows(text, start, end, covered)
-            yield from _lost_quotes(start, end, token)
+            yield from _lost_quotes(text, start, end)
             continue
         if _C1.search(token) and not is_bad(token):
             yield from _windows(text, start, end, covered)
             continue
         parts = _parts(token, fix) if is_bad(token) else []
         if not parts:
-            yield from _lost_quotes(start, end, token)
+            yield from _lost_quotes(text, start, end)
         for at, before, after in parts:
             yield _hit(start + at, start + at + len(before), after)
 
@@ -335,9 +336,8 @@ def _common(before: str, after: str) -> tuple[int, int]:
     return head, tail
 
 
-def _lost_quotes(start: int, end: int, token: str) -> Iterator[Hit]:
-    for broken in sorted(_LOST_BYTE, key=len, reverse=True):
-        if token.endswith(broken):
-            reason = "a quotation mark that lost a byte"
-            yield Hit(end - len(broken), end, "encoding", "mojibake", reason, (_LOST_BYTE[broken],))
-            return
+def _lost_quotes(text: str, first: int, last: int) -> Iterator[Hit]:
+    """Closing quotation marks that lost their last byte, which no encoding shows."""
+    for match in _LOST_QUOTE.finditer(text, first, last):
+        (start, end), reason = match.span(), "a quotation mark that lost a byte"
+        yield Hit(start, end, "encoding", "mojibake", reason, ("”",))
